@@ -1,0 +1,76 @@
+# dumbo_add_driver(NAME <name> MANIFEST <file.json> SOURCES <file>… [MODULE_SOURCES <file>…] [LIBRARIES <target>…]
+#                  [TYPED] [OUTPUT_DIRECTORY <folder>] [STAMP <key>=<value>…])
+#
+# Makes the plugin dumbo-driver-<name>. It links Dumbo::Sdk and LIBRARIES, nothing else of the project. The manifest gets
+# the object "build" (the build stamp) and becomes "driver.json", which the module's root names:
+#     Q_PLUGIN_METADATA(IID DUMBO_DRIVER_IID FILE "driver.json")
+#
+# TYPED: SOURCES also become the static library Dumbo::Driver::<name> for programs and tests that link the driver directly;
+#   then MODULE_SOURCES holds the module's root, which is in the plugin only.
+# OUTPUT_DIRECTORY: another place than lib/dumbo/plugins.
+# STAMP: false entries in the build stamp, for fixtures of tests.
+function(dumbo_add_driver)
+    cmake_parse_arguments(PARSE_ARGV 0 arg "TYPED" "NAME;MANIFEST;OUTPUT_DIRECTORY" "SOURCES;MODULE_SOURCES;LIBRARIES;STAMP")
+    dumbo_reject_unknown(dumbo_add_driver "${arg_UNPARSED_ARGUMENTS}" "${arg_KEYWORDS_MISSING_VALUES}")
+    dumbo_require(dumbo_add_driver NAME MANIFEST)
+    if(arg_TYPED AND NOT arg_MODULE_SOURCES)
+        message(FATAL_ERROR "dumbo_add_driver(${arg_NAME}): TYPED needs MODULE_SOURCES, the file with Q_PLUGIN_METADATA.")
+    endif()
+
+    set(target dumbo-driver-${arg_NAME})
+    dumbo_write_manifest(${target} "${arg_MANIFEST}" "${arg_STAMP}")
+    if(arg_TYPED)
+        add_library(${target}-typed STATIC ${arg_SOURCES})
+        add_library(Dumbo::Driver::${arg_NAME} ALIAS ${target}-typed)
+        target_link_libraries(${target}-typed PUBLIC Dumbo::Sdk ${arg_LIBRARIES})
+        add_library(${target} MODULE ${arg_MODULE_SOURCES})
+        target_link_libraries(${target} PRIVATE ${target}-typed)
+    else()
+        add_library(${target} MODULE ${arg_SOURCES} ${arg_MODULE_SOURCES})
+        target_link_libraries(${target} PRIVATE Dumbo::Sdk ${arg_LIBRARIES})
+    endif()
+    target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${target}")
+
+    if(NOT arg_OUTPUT_DIRECTORY)
+        set(arg_OUTPUT_DIRECTORY "${DUMBO_PLUGIN_OUTPUT_DIRECTORY}")
+    endif()
+    set_target_properties(${target} PROPERTIES
+        PREFIX "" AUTOMOC ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+        LIBRARY_OUTPUT_DIRECTORY "${arg_OUTPUT_DIRECTORY}"
+        INSTALL_RPATH "$ORIGIN/../..")
+endfunction()
+
+# Writes <target>/driver.json: the manifest with the build stamp.
+function(dumbo_write_manifest target manifest stamp)
+    cmake_path(ABSOLUTE_PATH manifest BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}")
+    cmake_path(GET manifest FILENAME name)
+    if(name STREQUAL "driver.json")
+        message(FATAL_ERROR "${manifest}: moc would take this file for the generated driver.json; name it manifest.json.")
+    endif()
+    file(READ "${manifest}" json)
+    dumbo_build_stamp_json(build ${stamp})
+    string(JSON json ERROR_VARIABLE error SET "${json}" build "${build}")
+    if(error)
+        message(FATAL_ERROR "${manifest} is not a JSON object: ${error}")
+    endif()
+    file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${target}/driver.json" CONTENT "@json@\n" @ONLY)
+endfunction()
+
+# For functions: stops at arguments that nobody reads.
+function(dumbo_reject_unknown function unknown missing)
+    if(unknown)
+        message(FATAL_ERROR "${function}() does not know: ${unknown}")
+    endif()
+    if(missing)
+        message(FATAL_ERROR "${function}() needs a value for: ${missing}")
+    endif()
+endfunction()
+
+macro(dumbo_require function)
+    foreach(keyword IN ITEMS ${ARGN})
+        if(NOT arg_${keyword})
+            message(FATAL_ERROR "${function}() needs ${keyword}.")
+        endif()
+    endforeach()
+endmacro()

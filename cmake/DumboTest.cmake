@@ -1,0 +1,67 @@
+# dumbo_add_test(NAME <name> SOURCES <file>… LABELS <label>… [LIBRARIES <target>…] [ENVIRONMENT <name>=<value>…]
+#                [TIMEOUT <seconds>] [SANITIZERS|NO_SANITIZERS] [ALLOW_WARNINGS])
+#
+# Makes tests/<name> in the build tree from Qt Test sources, linked with Dumbo::Core and LIBRARIES, and registers it. A test runs
+# offscreen, in a home of its own that is empty at the start (HOME, XDG_*), with DUMBO_SOURCE_DIR and DUMBO_BUILD_DIR set.
+#
+# LABELS: one or more of unit conformance integration gui layering bench.
+# TIMEOUT: 120 seconds if not given; sanitizer builds multiply it by 4.
+# SANITIZERS, NO_SANITIZERS: in or out of the sanitizer builds. Without either a test is in, unless its labels or libraries
+#   speak of a window.
+# ALLOW_WARNINGS: a Qt warning does not end the test (it does otherwise, even one that QTest::ignoreMessage expects).
+function(dumbo_add_test)
+    cmake_parse_arguments(PARSE_ARGV 0 arg "SANITIZERS;NO_SANITIZERS;ALLOW_WARNINGS" "NAME;TIMEOUT"
+        "SOURCES;LIBRARIES;LABELS;ENVIRONMENT")
+    dumbo_reject_unknown(dumbo_add_test "${arg_UNPARSED_ARGUMENTS}" "${arg_KEYWORDS_MISSING_VALUES}")
+    dumbo_require(dumbo_add_test NAME SOURCES LABELS)
+    foreach(label IN LISTS arg_LABELS)
+        if(NOT label MATCHES "^(unit|conformance|integration|gui|layering|bench)$")
+            message(FATAL_ERROR "dumbo_add_test(${arg_NAME}): there is no label \"${label}\".")
+        endif()
+    endforeach()
+    if(DUMBO_SANITIZER_BUILD AND NOT arg_SANITIZERS)
+        if(arg_NO_SANITIZERS OR "${arg_LABELS};${arg_LIBRARIES}" MATCHES "gui|layering|bench|Workbench::|KF6|Widgets")
+            return()
+        endif()
+    endif()
+
+    add_executable(${arg_NAME} ${arg_SOURCES})
+    target_link_libraries(${arg_NAME} PRIVATE Dumbo::Core Qt6::Test ${arg_LIBRARIES})
+    set_target_properties(${arg_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+    dumbo_register_test(NAME ${arg_NAME} COMMAND ${arg_NAME} LABELS ${arg_LABELS} TIMEOUT ${arg_TIMEOUT}
+        ENVIRONMENT ${arg_ENVIRONMENT} ALLOW_WARNINGS ${arg_ALLOW_WARNINGS})
+endfunction()
+
+# dumbo_register_test(NAME <name> COMMAND <program> [ARG]… LABELS … [ENVIRONMENT …] [TIMEOUT …] [ALLOW_WARNINGS <bool>]):
+# registers any program or script as a test, in the surroundings described above.
+function(dumbo_register_test)
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TIMEOUT;ALLOW_WARNINGS" "COMMAND;LABELS;ENVIRONMENT")
+    dumbo_reject_unknown(dumbo_register_test "${arg_UNPARSED_ARGUMENTS}" "")
+    dumbo_require(dumbo_register_test NAME COMMAND LABELS)
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    if(DUMBO_SANITIZERS)
+        math(EXPR arg_TIMEOUT "4 * ${arg_TIMEOUT}")
+    endif()
+    list(POP_FRONT arg_COMMAND program)
+    if(TARGET ${program})
+        set(program "$<TARGET_FILE:${program}>")
+    endif()
+
+    set(home "${PROJECT_BINARY_DIR}/tests/homes/${arg_NAME}")
+    set(environment
+        QT_QPA_PLATFORM=offscreen HOME=${home} XDG_CACHE_HOME=${home}/cache XDG_CONFIG_HOME=${home}/config
+        XDG_DATA_HOME=${home}/data XDG_STATE_HOME=${home}/state XDG_RUNTIME_DIR=${home}/runtime
+        DUMBO_SOURCE_DIR=${PROJECT_SOURCE_DIR} DUMBO_BUILD_DIR=${PROJECT_BINARY_DIR}
+        ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+        LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/suppressions/leak.txt:print_suppressions=0
+        TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/suppressions/thread.txt:halt_on_error=1)
+    if(NOT arg_ALLOW_WARNINGS)
+        list(APPEND environment QT_FATAL_WARNINGS=1)
+    endif()
+
+    add_test(NAME ${arg_NAME} COMMAND sh "${PROJECT_SOURCE_DIR}/cmake/run-test.sh" "${program}" ${arg_COMMAND})
+    set_tests_properties(${arg_NAME} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+        ENVIRONMENT "${environment};${arg_ENVIRONMENT}")
+endfunction()
