@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # Configuring and building, for the commands at the root; sourced after toolchain.sh.
 
 # build_preset PRESET [TARGET…]: configures what was never configured, and builds.

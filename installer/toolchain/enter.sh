@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # Enters the private root: /usr and /etc are the root's, read-only; all the rest is this system's, so that home, project,
 # databases, display and sockets are where they always are.
 
@@ -59,5 +59,6 @@ enter_root()
 enter_signal()
 {
     local command
-    read -r command _ < "/proc/$enter_child/task/$enter_child/children" && kill -s "$1" "$command"
+    command=$(< "/proc/$enter_child/task/$enter_child/children")
+    [[ -z $command ]] || kill -s "$1" "${command%% *}"
 }

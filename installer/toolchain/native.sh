@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # This system as the toolchain: where it is new enough, missing packages come from apt.
 
 native_stamps=$toolchain/native

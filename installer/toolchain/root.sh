@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # A private Debian 13 root in the user's cache folder: made once, extended when a package list asks for more.
 # It is made beside its place and renamed, so it is whole or it is not there; one lock lets two first runs take turns.
 
@@ -83,11 +83,20 @@ root_extend()
     local -a packages
     mapfile -t packages < <(toolchain_packages "$@")
     say "adding what is missing to the toolchain in $root_home …"
+    # Until all is downloaded nothing has changed: without a network the root stays as good as it was.
+    root_apt_get update && root_apt_get install --download-only "${packages[@]}" \
+        || fail "The packages could not be downloaded; the lines above say why."
     : > "$root_home/changing"
-    if ! root_as_administrator sh -c 'apt-get -qq update && apt-get -qq install --yes --no-install-recommends "$@"' sh "${packages[@]}" >&2 9>&-; then
+    if ! root_apt_get install "${packages[@]}"; then
         say "that failed; making the toolchain anew."
         root_make "$@"
     fi
+    root_apt_get clean
+}
+
+root_apt_get()
+{
+    root_as_administrator apt-get -qq --yes --no-install-recommends -o Acquire::Retries=5 -o Dpkg::Use-Pty=0 "$@" > /dev/null 9>&-
 }
 
 # Runs a command as root of the private root: really root, or root of a user namespace.
@@ -95,7 +104,7 @@ root_as_administrator()
 {
     local -a plain=(env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive)
     if ((EUID == 0)); then
-        "${plain[@]}" bwrap --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp \
+        "${plain[@]}" bwrap --bind "$root" / --proc /proc --dev /dev --bind /tmp /tmp \
             --ro-bind /etc/resolv.conf /etc/resolv.conf "$@"
     else
         # shellcheck disable=SC2016
