@@ -33,7 +33,9 @@ if(DUMBO_COVERAGE)
     add_link_options(--coverage)
 endif()
 
-add_link_options(-Wl,--no-undefined)
+if(NOT DUMBO_SANITIZERS)
+    add_link_options(-Wl,--no-undefined)
+endif()
 
 find_program(DUMBO_MOLD mold)
 if(DUMBO_MOLD)

@@ -17,7 +17,7 @@ namespace dumbo {
 /// class MyModule final : public QObject, public dumbo::DriverModule {
 ///     Q_OBJECT
 ///     Q_INTERFACES(dumbo::DriverModule)
-///     Q_PLUGIN_METADATA(IID DUMBO_DRIVER_IID FILE "mydriver.json")
+///     Q_PLUGIN_METADATA(IID DUMBO_DRIVER_IID FILE "driver.json")
 /// public:
 ///     std::vector<std::unique_ptr<dumbo::StoragePlugin>> createPlugins() override;
 /// };
