@@ -12,9 +12,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// The mean lightness of what is painted of \a icon, 0 to 255; -1 if nothing is.
-int lightness(const QIcon &icon)
+int lightness(const QIcon &icon, QIcon::Mode mode = QIcon::Normal)
 {
-    const QImage image = icon.pixmap(QSize(16, 16), 1.0).toImage().convertToFormat(QImage::Format_ARGB32);
+    const QImage image = icon.pixmap(QSize(16, 16), 1.0, mode).toImage().convertToFormat(QImage::Format_ARGB32);
     qint64 sum = 0;
     qint64 weight = 0;
     for (int y = 0; y < image.height(); ++y) {
@@ -34,6 +34,7 @@ QPalette paletteWith(const QColor &text, const QColor &background)
     palette.setColor(QPalette::Text, text);
     palette.setColor(QPalette::Window, background);
     palette.setColor(QPalette::Base, background);
+    palette.setColor(QPalette::HighlightedText, background);
     return palette;
 }
 
@@ -86,16 +87,19 @@ void IconsTest::objectIconsFollowThePalette()
     const QPalette before = QGuiApplication::palette();
     QGuiApplication::setPalette(paletteWith(Qt::black, Qt::white));
     const int onLight = lightness(icon);
+    const int selected = lightness(icon, QIcon::Selected);
     QGuiApplication::setPalette(paletteWith(Qt::white, Qt::black));
     const int onDark = lightness(icon);
     QGuiApplication::setPalette(before);
     QVERIFY2(onLight >= 0 && onLight < 60, qPrintable(QString::number(onLight)));
+    QVERIFY2(selected > 195, qPrintable(QString::number(selected)));
     QVERIFY2(onDark > 195, qPrintable(QString::number(onDark)));
 }
 
 void IconsTest::everyFileIsCarriedInside()
 {
-    for (QDirIterator icons(qEnvironmentVariable("DUMBO_SOURCE_DIR") + u"/resources/icons/objects"_s, {u"*.svg"_s}, QDir::Files); icons.hasNext();) {
+    const QString folder = qEnvironmentVariable("DUMBO_SOURCE_DIR") + u"/resources/icons/objects"_s;
+    for (QDirIterator icons(folder, {u"*.svg"_s}, QDir::Files); icons.hasNext();) {
         const QString name = icons.nextFileInfo().completeBaseName();
         QVERIFY2(QFile::exists(u":/dumbo/icons/objects/"_s + name + u".svg"_s), qPrintable(name));
     }
