@@ -30,6 +30,9 @@ function(dumbo_add_driver)
         target_link_libraries(${target} PRIVATE Dumbo::Sdk ${arg_LIBRARIES})
     endif()
     target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${target}")
+    # Ninja does not see that moc wrote the included .moc file anew for a changed manifest.
+    get_target_property(sources ${target} SOURCES)
+    set_property(SOURCE ${sources} APPEND PROPERTY OBJECT_DEPENDS "${CMAKE_CURRENT_BINARY_DIR}/${target}/driver.json")
 
     if(NOT arg_OUTPUT_DIRECTORY)
         set(arg_OUTPUT_DIRECTORY "${DUMBO_PLUGIN_OUTPUT_DIRECTORY}")
