@@ -22,9 +22,13 @@ void visitDialect(D &dialect, Visitor visit)
     visit("bareIdentifier", dialect.bareIdentifier);
     visit("schemas", dialect.schemas);
     visit("booleanLiterals", dialect.booleanLiterals);
+    visit("decimalLiterals", dialect.decimalLiterals);
+    visit("arrays", dialect.arrays);
     visit("maxIdentifierBytes", dialect.maxIdentifierBytes);
     visit("maxParameters", dialect.maxParameters);
     visit("bytesLiteralPrefix", dialect.bytesLiteralPrefix);
+    visit("textOfBytes", dialect.textOfBytes);
+    visit("nonFiniteNumber", dialect.nonFiniteNumber);
     visit("reservedWords", dialect.reservedWords);
     visit("keywords", dialect.keywords);
     visit("functions", dialect.functions);

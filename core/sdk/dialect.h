@@ -61,9 +61,16 @@ struct DUMBO_SDK_EXPORT Dialect {
     QString bareIdentifier = QStringLiteral("^[a-z_][a-z0-9_$]*$"); ///< names that match need no quotes unless reserved
     bool schemas = false; ///< relations live in named schemas
     bool booleanLiterals = true; ///< TRUE and FALSE rather than 1 and 0
+    bool decimalLiterals = true; ///< 12.50 is an exact decimal; false: it is a double, so exact digits are written as text
+    bool arrays = false; ///< ARRAY[1, 2] exists, and a parameter may be an array
     int maxIdentifierBytes = 0; ///< 0: no limit
     int maxParameters = 0; ///< 0: no limit
     QByteArray bytesLiteralPrefix = "X'"; ///< X'00FF' (standard, SQLite) or '\x00FF' where it is "'\\x"
+    /// Turns the bytes literal %1 into text, for text that no string literal can hold (NUL, invalid UTF-8). Empty: the
+    /// database has no such text.
+    QByteArray textOfBytes;
+    /// Writes %1, which is NaN, Infinity, -Infinity or -0. Empty: infinities are 9e999, and there is no NaN.
+    QByteArray nonFiniteNumber = "CAST('%1' AS double precision)";
     QStringList reservedWords; ///< lower case, sorted
     QStringList keywords; ///< lower case, sorted; all that completion offers, reserved ones included
     QStringList functions; ///< names for completion
