@@ -56,7 +56,7 @@ native_probe()
     stamp=$native_stamps/probe-$(cat "$project/cmake/DumboDependencies.cmake" /etc/os-release 2> /dev/null | sha256sum | cut -c1-16)
     [[ ! -e $stamp ]] || return 0
     mkdir -p "$native_stamps"
-    cmake -S "$toolchain_folder/probe" -B "$native_stamps/probe.$$" > "$native_stamps/probe.log" 2>&1
+    cmake -G Ninja -S "$toolchain_folder/probe" -B "$native_stamps/probe.$$" > "$native_stamps/probe.log" 2>&1
     local status=$?
     rm -rf "$native_stamps/probe.$$"
     ((status == 0)) && : > "$stamp"

@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # A private Debian 13 root in the user's cache folder: made once, extended when a package list asks for more.
-# It is made beside its place and renamed, so it is whole or it is not there; one lock lets two first runs take turns.
+# It is made beside its place and renamed, so it is whole or it is not there; one lock lets two first runs take turns. What
+# changes the root inherits the lock, so that it stays locked when this shell is killed and mmdebstrap lives on.
 
 root_home=$toolchain/debian-13-$HOSTTYPE
 root=$root_home/root
@@ -22,7 +23,7 @@ root_prepare()
     mkdir -p "$root_home" || fail "The toolchain's folder $root_home can't be made."
     root_require_tools
     {
-        flock 9
+        flock --nonblock 9 || { say "waiting for another run that prepares the toolchain …"; flock 9; }
         root_is_ready "$@" || root_complete "$@"
     } 9> "$root_home/lock" || exit 1
 }
@@ -71,7 +72,7 @@ root_make()
     say "making a private Debian 13 toolchain in $root_home (once; some minutes, about 2 GB) …"
     root_remove "$fresh" "$root_home/old"
     rm -rf "$root_home/stamps"
-    mmdebstrap --quiet "${options[@]}" trixie "$fresh" ${DUMBO_DEBIAN_MIRROR:+"$DUMBO_DEBIAN_MIRROR"} >&2 9>&- \
+    mmdebstrap --quiet "${options[@]}" trixie "$fresh" ${DUMBO_DEBIAN_MIRROR:+"$DUMBO_DEBIAN_MIRROR"} >&2 \
         || { root_remove "$fresh"; fail "The toolchain could not be made; the lines above say why."; }
     [[ ! -e $root ]] || mv "$root" "$root_home/old"
     mv "$fresh" "$root"
@@ -84,8 +85,9 @@ root_extend()
     mapfile -t packages < <(toolchain_packages "$@")
     say "adding what is missing to the toolchain in $root_home …"
     # Until all is downloaded nothing has changed: without a network the root stays as good as it was.
-    root_apt_get update && root_apt_get install --download-only "${packages[@]}" \
-        || fail "The packages could not be downloaded; the lines above say why."
+    if ! root_apt_get update || ! root_apt_get install --download-only "${packages[@]}"; then
+        fail "The packages could not be downloaded; the lines above say why."
+    fi
     : > "$root_home/changing"
     if ! root_apt_get install "${packages[@]}"; then
         say "that failed; making the toolchain anew."
@@ -96,7 +98,7 @@ root_extend()
 
 root_apt_get()
 {
-    root_as_administrator apt-get -qq --yes --no-install-recommends -o Acquire::Retries=5 -o Dpkg::Use-Pty=0 "$@" > /dev/null 9>&-
+    root_as_administrator apt-get -qq --yes --no-install-recommends -o Acquire::Retries=5 -o Dpkg::Use-Pty=0 "$@" > /dev/null
 }
 
 # Runs a command as root of the private root: really root, or root of a user namespace.
