@@ -9,7 +9,8 @@ build_preset()
     local -a targets=()
     (($# == 0)) || targets=(--target "$@")
     (
-        cd "$project" || exit 1
+        cd "$project" && mkdir -p build && exec 8> "build/$preset.lock" || exit 1
+        flock --nonblock 8 || { say "waiting for another build of $preset …"; flock 8; }
         if [[ ! -e build/$preset/build.ninja ]]; then
             toolchain_run cmake --preset "$preset" >&2 || exit 1
         fi

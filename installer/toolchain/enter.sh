@@ -46,7 +46,10 @@ enter_root()
 {
     local status
     enter_collect_mounts
+    # What names libraries or compilers of this system means nothing in the root.
+    unset LD_LIBRARY_PATH LD_PRELOAD QT_PLUGIN_PATH PKG_CONFIG_PATH CMAKE_PREFIX_PATH CPATH LIBRARY_PATH CC CXX CXXFLAGS LDFLAGS
     export LC_ALL=C.UTF-8 LANG=C.UTF-8 TZ="${TZ:-$(enter_time_zone)}" DUMBO_TOOLCHAIN=inside
+    export FONTCONFIG_FILE=$toolchain_folder/fonts.conf
     bwrap "${enter_mounts[@]}" --die-with-parent --chdir "$PWD" -- env --default-signal=INT,QUIT "$@" <&0 &
     enter_child=$!
     trap 'enter_signal TERM' TERM

@@ -139,4 +139,16 @@ root_require_tools()
     [[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] || missing+=(debian-archive-keyring)
     ((EUID == 0)) || command -v newuidmap > /dev/null || missing+=(uidmap)
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+    bwrap --dev-bind / / true 2> /dev/null || fail "$(root_refused)"
+}
+
+root_refused()
+{
+    printf 'bwrap may not make namespaces here, so the private toolchain could not be entered. '
+    if ((EUID == 0)); then
+        printf 'In a container, start it with the right to do so (CAP_SYS_ADMIN).'
+    else
+        printf 'The administrator can allow it: sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu, or '
+        printf 'sysctl kernel.unprivileged_userns_clone=1 or user.max_user_namespaces elsewhere.'
+    fi
 }

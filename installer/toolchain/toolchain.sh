@@ -7,8 +7,8 @@
 # The toolchain is either this system itself (native.sh) or a private Debian 13 root (root.sh, enter.sh).
 # Environment: DUMBO_TOOLCHAIN=native|root overrules the choice; DUMBO_DEBIAN_MIRROR names a mirror for the root.
 
-toolchain_folder=${BASH_SOURCE[0]%/*}
-project=$(cd "$toolchain_folder/../.." && pwd -P)
+project=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
+toolchain_folder=$project/installer/toolchain
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/dumbo-workbench
 toolchain=$cache/toolchain
 
