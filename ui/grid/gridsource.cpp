@@ -1,0 +1,12 @@
+#include "ui/grid/gridsource.h"
+
+namespace workbench {
+
+GridSource::GridSource(QObject *parent)
+    : QObject(parent)
+{
+}
+
+GridSource::~GridSource() = default;
+
+}
