@@ -1,0 +1,313 @@
+#include "ui/shell/openconnection.h"
+
+#include "core/connection/connectionstring.h"
+#include "core/connection/session.h"
+#include "core/plugins/driverregistry.h"
+
+#include <QFileInfo>
+#include <QPointer>
+
+namespace workbench {
+
+using dumbo::CatalogPart;
+using dumbo::CatalogRequest;
+using dumbo::Executor;
+using dumbo::Result;
+using dumbo::Session;
+using dumbo::SessionEvents;
+using dumbo::SessionPhase;
+using dumbo::SessionStatus;
+
+class OpenConnection::Private {
+public:
+    Private(dumbo::DriverRegistry &givenRegistry, const dumbo::ConnectionTarget &givenTarget, const QString &givenId)
+        : registry(givenRegistry)
+        , target(givenTarget)
+        , id(givenId)
+        , name(givenTarget.displayName())
+    {
+        if (const auto manifest = registry.describe(target.connector)) {
+            dialect = manifest->dialect;
+            capabilities = manifest->capabilities;
+            path = manifest->pathOption.isEmpty() ? QString() : target.options.text(manifest->pathOption);
+        }
+    }
+
+    /// Who else hears of the shared session.
+    struct Listener {
+        QPointer<QObject> context;
+        SessionEvents events;
+    };
+
+    dumbo::DriverRegistry &registry;
+    dumbo::ConnectionTarget target;
+    QString id;
+    QString name;
+    QString path; ///< of a database that is a file
+    QColor accent;
+    State state = State::Closed;
+    std::optional<dumbo::Error> error;
+    dumbo::Dialect dialect;
+    dumbo::ServerFacts facts;
+    dumbo::Capabilities capabilities;
+    std::shared_ptr<Session> session;
+    std::vector<Listener> listeners;
+    std::shared_ptr<const CatalogPart> catalog;
+    std::optional<dumbo::Error> catalogError;
+    std::optional<std::chrono::steady_clock::time_point> busySince;
+    bool loadingCatalog = false;
+    bool catalogWanted = false; ///< asked for again while it is being read
+};
+
+OpenConnection::OpenConnection(
+    dumbo::DriverRegistry &registry, const dumbo::ConnectionTarget &target, const QString &id)
+    : d(std::make_unique<Private>(registry, target, id))
+{
+}
+
+OpenConnection::~OpenConnection() = default;
+
+QString OpenConnection::id() const
+{
+    return d->id;
+}
+
+QString OpenConnection::name() const
+{
+    return d->name;
+}
+
+QString OpenConnection::place() const
+{
+    return d->path.isEmpty() ? dumbo::connectionStringFor(d->target) : d->path;
+}
+
+QColor OpenConnection::accent() const
+{
+    return d->accent;
+}
+
+const dumbo::ConnectionTarget &OpenConnection::target() const
+{
+    return d->target;
+}
+
+OpenConnection::State OpenConnection::state() const
+{
+    return d->state;
+}
+
+std::optional<dumbo::Error> OpenConnection::error() const
+{
+    return d->error;
+}
+
+const dumbo::Dialect &OpenConnection::dialect() const
+{
+    return d->dialect;
+}
+
+const dumbo::ServerFacts &OpenConnection::facts() const
+{
+    return d->facts;
+}
+
+dumbo::Capabilities OpenConnection::capabilities() const
+{
+    return d->capabilities;
+}
+
+std::shared_ptr<const CatalogPart> OpenConnection::catalogPart() const
+{
+    return d->catalog;
+}
+
+std::shared_ptr<const std::vector<dumbo::CatalogObject>> OpenConnection::objects() const
+{
+    if (!d->catalog)
+        return {};
+    return { d->catalog, &d->catalog->objects };
+}
+
+bool OpenConnection::isLoadingCatalog() const
+{
+    return d->loadingCatalog;
+}
+
+std::optional<std::chrono::steady_clock::time_point> OpenConnection::busySince() const
+{
+    return d->busySince;
+}
+
+std::optional<dumbo::Error> OpenConnection::catalogError() const
+{
+    return d->catalogError;
+}
+
+void OpenConnection::setAccent(const QColor &accent)
+{
+    d->accent = accent;
+    Q_EMIT changed();
+}
+
+void OpenConnection::setName(const QString &name)
+{
+    d->name = name;
+    Q_EMIT changed();
+}
+
+namespace {
+
+OpenConnection::State stateOf(const SessionStatus &status)
+{
+    switch (status.phase) {
+    case SessionPhase::Unconnected:
+    case SessionPhase::Connecting:
+    case SessionPhase::NeedsCredentials: return OpenConnection::State::Connecting;
+    case SessionPhase::Idle:
+    case SessionPhase::Busy: return OpenConnection::State::Connected;
+    case SessionPhase::Lost: return OpenConnection::State::Lost;
+    case SessionPhase::Failed: return OpenConnection::State::Failed;
+    case SessionPhase::Closed: return OpenConnection::State::Closed;
+    }
+    Q_UNREACHABLE_RETURN(OpenConnection::State::Closed);
+}
+
+/// Calls a member of everybody who listens and is still there.
+template <typename Listeners, typename Member, typename... Arguments>
+void tell(const Listeners &listeners, Member member, const Arguments &...arguments)
+{
+    const Listeners kept = listeners;
+    for (const auto &listener : kept) {
+        if (listener.context && listener.events.*member)
+            (listener.events.*member)(arguments...);
+    }
+}
+
+} // namespace
+
+void OpenConnection::reconnect()
+{
+    if (d->state == State::Connecting || d->state == State::Connected)
+        return;
+    SessionEvents events;
+    events.statusChanged = [this](const SessionStatus &status) {
+        takeStatus(status);
+        tell(d->listeners, &SessionEvents::statusChanged, status);
+    };
+    events.notice = [this](dumbo::NoticeSeverity severity, const QString &text) {
+        tell(d->listeners, &SessionEvents::notice, severity, text);
+    };
+    events.progress = [this](qint64 done, qint64 total) { tell(d->listeners, &SessionEvents::progress, done, total); };
+    d->state = State::Connecting;
+    d->error.reset();
+    d->busySince = std::chrono::steady_clock::now();
+    d->loadingCatalog = false;
+    d->session = Session::open(d->registry, d->target, events);
+    Q_EMIT changed();
+    refreshCatalog();
+}
+
+void OpenConnection::takeStatus(const SessionStatus &status)
+{
+    const State before = d->state;
+    d->state = stateOf(status);
+    d->error = status.error;
+    if (status.facts) {
+        d->dialect = status.facts->dialect;
+        d->facts = status.facts->server;
+        d->capabilities = status.facts->capabilities;
+    }
+    if (before != d->state)
+        Q_EMIT changed();
+}
+
+void OpenConnection::refreshCatalog()
+{
+    if (!d->session || d->loadingCatalog) {
+        d->catalogWanted = d->loadingCatalog;
+        return;
+    }
+    d->loadingCatalog = true;
+    d->catalogWanted = false;
+    d->busySince = std::chrono::steady_clock::now();
+    const auto reply = d->session->submit(
+        [](Executor &executor) -> Result<std::shared_ptr<const CatalogPart>> {
+            auto part = executor.connection().catalog(CatalogRequest {});
+            if (!part)
+                return std::unexpected(part.error());
+            return std::make_shared<const CatalogPart>(std::move(*part));
+        },
+        { .name = tr("Reading the catalog"), .timeout = {}, .purpose = dumbo::Purpose::Catalog });
+    dumbo::onFinished(reply, this, [this, asked = d->session](const auto &part) { takeCatalog(asked, part); });
+    Q_EMIT catalogChanged();
+}
+
+void OpenConnection::takeCatalog(
+    const std::shared_ptr<Session> &asked, const Result<std::shared_ptr<const CatalogPart>> &part)
+{
+    if (asked != d->session)
+        return;
+    d->loadingCatalog = false;
+    d->busySince.reset();
+    d->catalogError.reset();
+    if (part)
+        d->catalog = *part;
+    else if (!part.error().isCancelled())
+        d->catalogError = part.error();
+    Q_EMIT catalogChanged();
+    if (d->catalogWanted)
+        refreshCatalog();
+}
+
+std::shared_ptr<Session> OpenConnection::makeSession(QObject *context, const SessionEvents &events)
+{
+    if (!d->capabilities.testFlag(dumbo::Capability::SeveralConnections)) {
+        if (!d->session)
+            reconnect();
+        std::erase_if(d->listeners, [](const Private::Listener &listener) { return !listener.context; });
+        d->listeners.push_back({ context, events });
+        return d->session;
+    }
+    return Session::open(d->registry, d->target, events, { .connectAtOnce = false });
+}
+
+void OpenConnection::fetchDdl(
+    const dumbo::ObjectPath &path, QObject *context, std::function<void(const QString &)> function)
+{
+    if (!d->session)
+        reconnect();
+    const auto reply = d->session->submit(
+        [path](Executor &executor) -> Result<QString> {
+            CatalogRequest request;
+            request.scope = path;
+            request.includeDdl = true;
+            const auto part = executor.connection().catalog(request);
+            if (!part)
+                return std::unexpected(part.error());
+            if (part->objects.empty())
+                return dumbo::fail(dumbo::ErrorKind::NotFound, tr("There is no \"%1\" any more.").arg(path.name));
+            return part->objects.front().ddl;
+        },
+        { .name = tr("DDL of %1").arg(path.name), .timeout = {}, .purpose = dumbo::Purpose::Catalog });
+    dumbo::onFinished(reply, this,
+        [this, kept = QPointer<QObject>(context), function = std::move(function)](const Result<QString> &ddl) {
+            if (!ddl)
+                Q_EMIT ddlFailed(ddl.error());
+            else if (kept)
+                function(*ddl);
+        });
+}
+
+void OpenConnection::close()
+{
+    d->session.reset();
+    d->listeners.clear();
+    d->state = State::Closed;
+    d->error.reset();
+    d->busySince.reset();
+    d->loadingCatalog = false;
+    Q_EMIT changed();
+}
+
+} // namespace workbench

@@ -1,0 +1,50 @@
+#include "ui/shell/workspace.h"
+
+#include "ui/shell/connectionhub.h"
+#include "ui/shell/messagearea.h"
+#include "ui/shell/openconnection.h"
+#include "ui/shell/tabarea.h"
+#include "ui/shell/tabfactory.h"
+#include "ui/shell/workspacetab.h"
+
+namespace workbench {
+
+Workspace::Workspace(const Services &services, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+{
+}
+
+WorkspaceTab *Workspace::openTab(const QString &typeName, const QString &connectionId, const QJsonObject &state)
+{
+    WorkspaceTab *tab = tabFactory().make(typeName, *this, connectionId);
+    if (!tab) {
+        messages().show({ .kind = InlineMessage::Kind::Error,
+            .text = tr("This version of the program has no tabs of the type \"%1\".").arg(typeName),
+            .details = {},
+            .buttons = {},
+            .replaces = QStringLiteral("unknown-tab") });
+        return nullptr;
+    }
+    if (!state.isEmpty())
+        tab->restoreState(state);
+    tabs().addTab(tab);
+    return tab;
+}
+
+QString Workspace::currentConnectionId() const
+{
+    if (const WorkspaceTab *tab = tabs().currentTab(); tab && connections().find(tab->connectionId()))
+        return tab->connectionId();
+    if (connections().find(m_selectedConnectionId))
+        return m_selectedConnectionId;
+    const QList<OpenConnection *> open = connections().connections();
+    return open.isEmpty() ? QString() : open.first()->id();
+}
+
+void Workspace::setSelectedConnectionId(const QString &connectionId)
+{
+    m_selectedConnectionId = connectionId;
+}
+
+} // namespace workbench

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <QJsonObject>
+#include <QObject>
+#include <QString>
+
+namespace dumbo {
+class DriverRegistry;
+}
+
+namespace workbench {
+
+class ActionRegistry;
+class ConnectionHub;
+class MessageArea;
+class Settings;
+class TabArea;
+class TabFactory;
+class WorkspaceTab;
+struct InlineMessage;
+
+/// What the window offers to the parts shown in it: references to the services, and the few things that more than
+/// one part asks for. Every part gets it in its constructor; all of it lives as long as the window.
+class Workspace : public QObject {
+    Q_OBJECT
+
+public:
+    struct Services {
+        Settings &settings;
+        ActionRegistry &actions;
+        ConnectionHub &connections;
+        TabFactory &tabFactory;
+        TabArea &tabs;
+        MessageArea &messages;
+    };
+
+    Workspace(const Services &services, QObject *parent = nullptr);
+
+    [[nodiscard]] Settings &settings() const { return m_services.settings; }
+    [[nodiscard]] ActionRegistry &actions() const { return m_services.actions; }
+    [[nodiscard]] ConnectionHub &connections() const { return m_services.connections; }
+    [[nodiscard]] TabFactory &tabFactory() const { return m_services.tabFactory; }
+    [[nodiscard]] TabArea &tabs() const { return m_services.tabs; }
+    [[nodiscard]] MessageArea &messages() const { return m_services.messages; }
+
+    /// Makes a tab, restores state into it and makes it current. Null when nobody registered the type; then a
+    /// message says so.
+    WorkspaceTab *openTab(const QString &typeName, const QString &connectionId, const QJsonObject &state = {});
+    /// The current tab's connection, else the one selected in the tree, else the first; empty: none is open.
+    [[nodiscard]] QString currentConnectionId() const;
+    void setSelectedConnectionId(const QString &connectionId);
+
+    /// Types of tabs that the window itself asks for, and the keys of the state it gives them.
+    /// A query tab: {"text": SQL, "run": bool}.
+    static QString queryTabType() { return QStringLiteral("query"); }
+    /// A table tab: {"database", "schema", "name", "page": "data" | "structure" | "ddl"}.
+    static QString tableTabType() { return QStringLiteral("table"); }
+
+Q_SIGNALS:
+    /// The value panel is asked to show itself (true) or the window hid it (false).
+    void valuePanelToggled(bool visible);
+
+private:
+    Services m_services;
+    QString m_selectedConnectionId;
+};
+
+} // namespace workbench

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/sdk/catalogobject.h"
+
+#include <QWidget>
+
+class QLineEdit;
+class QModelIndex;
+
+namespace workbench {
+
+class ObjectTreeModel;
+class ObjectTreeView;
+class OpenConnection;
+class Workspace;
+
+/// The left dock: filter box and tree, kept up with ConnectionHub; what is chosen in it becomes tabs.
+class ObjectTreePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ObjectTreePanel(Workspace &workspace, QWidget *parent = nullptr);
+
+    void focusFilter();
+    /// Selects the object and scrolls to it.
+    void reveal(const QString &connectionId, const dumbo::ObjectPath &path);
+    void openObject(const QString &connectionId, const dumbo::CatalogObject &object, const QString &page);
+    [[nodiscard]] ObjectTreeModel &model() const { return *m_model; }
+    [[nodiscard]] ObjectTreeView &view() const { return *m_view; }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void update(const OpenConnection &connection);
+    void openIndex(const QModelIndex &index);
+    void showMenu(const QModelIndex &index, const QPoint &position);
+    void refresh(const QString &connectionId);
+
+    Workspace &m_workspace;
+    ObjectTreeModel *m_model;
+    ObjectTreeView *m_view;
+    QLineEdit *m_filter;
+};
+
+} // namespace workbench

@@ -1,0 +1,149 @@
+#include "ui/tree/objecttreeview.h"
+
+#include "ui/shell/theme.h"
+#include "ui/tree/objecttreedelegate.h"
+#include "ui/tree/objecttreemodel.h"
+
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QScrollBar>
+
+namespace workbench {
+
+namespace {
+
+/// With more matches than this, a filter leaves groups of a second connection closed rather than lay out everything.
+constexpr int mostExpanded = 50000;
+
+TreeNode::Kind kindOf(const QModelIndex &index)
+{
+    return TreeNode::Kind(index.data(ObjectTreeModel::KindRole).toInt());
+}
+
+} // namespace
+
+ObjectTreeView::ObjectTreeView(ObjectTreeModel &model, QWidget *parent)
+    : QTreeView(parent)
+    , m_model(model)
+{
+    setObjectName(QStringLiteral("objectTree"));
+    setAccessibleName(tr("Connections and objects"));
+    setHeaderHidden(true);
+    setUniformRowHeights(true);
+    setAnimated(false);
+    setFrameShape(QFrame::NoFrame);
+    setIndentation(2 * theme::unit);
+    setExpandsOnDoubleClick(false);
+    setItemDelegate(new ObjectTreeDelegate(this));
+    setModel(&model);
+    connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &ObjectTreeView::keepState);
+    connect(&model, &QAbstractItemModel::modelReset, this, &ObjectTreeView::bringBackState);
+    connect(this, &QTreeView::expanded, this, [this](const QModelIndex &index) {
+        if (!m_bringingBack && !m_filtered)
+            m_expanded.insert(index.data(ObjectTreeModel::KeyRole).toString());
+    });
+    connect(this, &QTreeView::collapsed, this, [this](const QModelIndex &index) {
+        if (!m_bringingBack && !m_filtered)
+            m_expanded.remove(index.data(ObjectTreeModel::KeyRole).toString());
+    });
+}
+
+void ObjectTreeView::keepState()
+{
+    if (const QModelIndex current = currentIndex(); current.isValid())
+        m_current = current.data(ObjectTreeModel::KeyRole).toString();
+    m_scroll = verticalScrollBar()->value();
+}
+
+void ObjectTreeView::bringBackState()
+{
+    m_bringingBack = true;
+    m_filtered = !m_model.filter().isEmpty();
+    expandKept({});
+    if (const QModelIndex current = m_model.indexOfKey(m_current); current.isValid())
+        setCurrentIndex(current);
+    executeDelayedItemsLayout();
+    verticalScrollBar()->setValue(m_scroll);
+    m_bringingBack = false;
+}
+
+void ObjectTreeView::expandKept(const QModelIndex &parent)
+{
+    const int rows = std::min(m_model.rowCount(parent), mostExpanded);
+    for (int row = 0; row < rows; ++row) {
+        const QModelIndex index = m_model.index(row, 0, parent);
+        const TreeNode::Kind kind = kindOf(index);
+        if (m_filtered && kind == TreeNode::Kind::Object)
+            return;
+        const QString key = index.data(ObjectTreeModel::KeyRole).toString();
+        const bool isNew = kind == TreeNode::Kind::Connection && !m_seen.contains(key) && m_model.rowCount(index) > 0;
+        if (isNew) {
+            m_seen.insert(key);
+            m_expanded.insert(key);
+            // The first group, usually the tables, is what a person opened the database for.
+            if (const QModelIndex first = m_model.index(0, 0, index); kindOf(first) == TreeNode::Kind::Group)
+                m_expanded.insert(first.data(ObjectTreeModel::KeyRole).toString());
+            else
+                m_seen.remove(key);
+        }
+        if (!m_filtered && !m_expanded.contains(key))
+            continue;
+        if (m_model.canFetchMore(index))
+            m_model.fetchMore(index);
+        expand(index);
+        expandKept(index);
+    }
+}
+
+void ObjectTreeView::open(const QModelIndex &index)
+{
+    if (!index.isValid())
+        return;
+    const TreeNode::Kind kind = kindOf(index);
+    if (kind == TreeNode::Kind::Connection || kind == TreeNode::Kind::Message)
+        Q_EMIT reconnectWanted(m_model.connectionId(index));
+    if (m_model.object(index))
+        Q_EMIT openWanted(index);
+    else
+        setExpanded(index, !isExpanded(index));
+}
+
+bool ObjectTreeView::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_F4 || key == Qt::Key_F5 || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            event->accept();
+            return true;
+        }
+    }
+    return QTreeView::event(event);
+}
+
+void ObjectTreeView::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_F4:
+    case Qt::Key_Return:
+    case Qt::Key_Enter: open(currentIndex()); break;
+    case Qt::Key_F5: Q_EMIT refreshWanted(currentIndex()); break;
+    default: QTreeView::keyPressEvent(event); break;
+    }
+}
+
+void ObjectTreeView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
+    if (index.isValid())
+        Q_EMIT menuWanted(index, byKey ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
+}
+
+void ObjectTreeView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    QTreeView::mouseDoubleClickEvent(event);
+    if (event->button() == Qt::LeftButton)
+        open(indexAt(event->position().toPoint()));
+}
+
+} // namespace workbench

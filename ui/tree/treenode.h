@@ -1,0 +1,49 @@
+#pragma once
+
+#include "ui/tree/treeconnection.h"
+
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace workbench {
+
+/// A line of the object tree. Nodes own their children; what they show stays in the catalog's values.
+struct TreeNode {
+    enum class Kind {
+        Root,
+        Connection,
+        Message, ///< loading, failed, empty: a sentence instead of objects
+        Schema,
+        Group, ///< "Tables", "Views", …
+        Object, ///< a table, view, …
+        Column,
+        PartGroup, ///< "Indexes", "Foreign keys", "Triggers" of a table
+        Index,
+        ForeignKey,
+        Trigger,
+    };
+
+    Kind kind = Kind::Root;
+    TreeNode *parent = nullptr;
+    int row = 0; ///< among the parent's children
+    QString name;
+    const dumbo::CatalogObject *object = nullptr; ///< of Object and everything below
+    int part = -1; ///< of Column, Index, ForeignKey, Trigger: the place in the object's list
+    int connection = -1; ///< of everything below the root
+    bool fillable = false; ///< has children that were not made yet
+    std::vector<std::unique_ptr<TreeNode>> children;
+
+    TreeNode *append(Kind childKind, const QString &childName);
+    /// Makes the children of an Object.
+    void fill();
+    /// The same for the same thing in a later catalog: names from the connection down.
+    [[nodiscard]] QString key() const;
+};
+
+/// Makes everything of a connection but the insides of its objects. The filter keeps objects whose name, or the name of one of
+/// whose columns, contains it, capitals aside.
+void buildConnection(TreeNode &connection, const TreeConnection &source, const QString &filter);
+
+} // namespace workbench
