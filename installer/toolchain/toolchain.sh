@@ -9,6 +9,7 @@
 
 project=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
 toolchain_folder=$project/installer/toolchain
+export HOME=${HOME:-~}
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/dumbo-workbench
 toolchain=$cache/toolchain
 
