@@ -197,6 +197,7 @@ void TokenScan::scanWord()
         return;
     }
     if (first == 'u' && second == '&' && m_rules.escapeStrings) {
+        m_lexer.m_undecided = m_begin + 2 >= m_size;
         if (at(m_begin + 2) == '\'')
             return scanQuoted(TokenKind::String, m_begin + 2, false);
         if (at(m_begin + 2) == '"')
@@ -288,6 +289,7 @@ void TokenScan::scanDollar()
     qint64 tagEnd = m_begin + 1;
     if (is(at(tagEnd), NameStart))
         tagEnd = skip(tagEnd + 1, [](char c) { return c != '$' && is(c, NameRest); });
+    m_lexer.m_undecided = tagEnd >= m_size;
     if (at(tagEnd) != '$' || tagEnd >= m_size)
         return finish(TokenKind::Other, m_begin + 1);
     const auto tag = m_text.substr(std::size_t(m_begin), std::size_t(tagEnd + 1 - m_begin));
@@ -404,7 +406,10 @@ bool Lexer::next(Token &token)
     if (m_position >= qint64(m_text.size()))
         return false;
     m_continuedBefore = m_escapeContinues;
+    const qint64 from = std::max(m_position, m_resumeAt);
+    m_undecided = false;
     TokenScan(*this, token).scan();
+    m_bytesScanned += token.end - std::min(from, token.end);
     if (m_continuedBefore == Continuation::None)
         return true;
     if (token.kind == TokenKind::Whitespace) {

@@ -51,6 +51,10 @@ public:
     /// Moves to the next token; false at the end of the text.
     [[nodiscard]] bool next(Token &token);
     [[nodiscard]] qint64 position() const { return m_position; }
+    /// Whether more text behind the end could make the last token another one, although it ends before the end.
+    [[nodiscard]] bool isUndecided() const { return m_undecided; }
+    /// Bytes looked at so far, those looked at twice counted twice: the work done, for tests.
+    [[nodiscard]] qint64 bytesScanned() const { return m_bytesScanned; }
     /// Goes on from position, which must be a boundary between characters.
     void setPosition(qint64 position) { m_position = position; }
 
@@ -65,6 +69,8 @@ private:
     std::string_view m_text;
     Dialect::Lexer m_rules;
     qint64 m_position = 0;
+    qint64 m_bytesScanned = 0;
+    bool m_undecided = false;
     qint64 m_resumeAt = 0; ///< in an unterminated token: where the search for its end goes on; 0 otherwise
     int m_resumeDepth = 0; ///< of nested comments at m_resumeAt
     /// An E'…' string goes on after a line break: E'a' ⏎ 'b\'c'.
