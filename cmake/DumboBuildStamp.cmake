@@ -30,8 +30,10 @@ function(dumbo_name_standard_library result)
     endif()
 endfunction()
 
+# The installed SDK says itself where its headers are, and has its stamp compiled in.
 if(NOT DUMBO_SDK_INCLUDE_DIR)
     set(DUMBO_SDK_INCLUDE_DIR "${PROJECT_SOURCE_DIR}")
+    set(DUMBO_STAMP_HEADER "${PROJECT_BINARY_DIR}/generated/core/sdk/buildstamp.h")
 endif()
 dumbo_read_sdk_abi(DUMBO_STAMP_sdkAbi)
 dumbo_name_standard_library(DUMBO_STAMP_standardLibrary)
@@ -57,4 +59,6 @@ function(dumbo_build_stamp_json result)
     set(${result} "${json}" PARENT_SCOPE)
 endfunction()
 
-configure_file("${CMAKE_CURRENT_LIST_DIR}/buildstamp.h.in" "${PROJECT_BINARY_DIR}/generated/core/sdk/buildstamp.h" @ONLY)
+if(DUMBO_STAMP_HEADER)
+    configure_file("${CMAKE_CURRENT_LIST_DIR}/buildstamp.h.in" "${DUMBO_STAMP_HEADER}" @ONLY)
+endif()

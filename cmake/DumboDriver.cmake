@@ -36,12 +36,19 @@ function(dumbo_add_driver)
 
     if(NOT arg_OUTPUT_DIRECTORY)
         set(arg_OUTPUT_DIRECTORY "${DUMBO_PLUGIN_OUTPUT_DIRECTORY}")
+        install(TARGETS ${target} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/dumbo/plugins")
     endif()
     set_target_properties(${target} PROPERTIES
         PREFIX "" AUTOMOC ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
         LIBRARY_OUTPUT_DIRECTORY "${arg_OUTPUT_DIRECTORY}"
         INSTALL_RPATH "$ORIGIN/../..")
 endfunction()
+
+# Outside of the project a driver lands where its own build wants it, and installs where Dumbo looks.
+include(GNUInstallDirs)
+if(NOT DUMBO_PLUGIN_OUTPUT_DIRECTORY)
+    set(DUMBO_PLUGIN_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+endif()
 
 # Writes <target>/driver.json: the manifest with the build stamp.
 function(dumbo_write_manifest target manifest stamp)
