@@ -24,7 +24,8 @@ constexpr int tableRows = 10'000'000;
 constexpr qint64 billion = 1'000'000'000;
 
 /// The cells of a GeneratedSource as QTableView wants them.
-class TableModel : public QAbstractTableModel {
+class TableModel : public QAbstractTableModel
+{
 public:
     int rowCount(const QModelIndex &) const override { return tableRows; }
     int columnCount(const QModelIndex &) const override { return columns; }

@@ -5,7 +5,8 @@
 namespace workbench {
 
 /// What painting one page costs, in milliseconds of the processor; medians of interleaved runs.
-struct GridPaintTimes {
+struct GridPaintTimes
+{
     /// Every cell of the page is new, as after a jump.
     double pageAtFirstRow = 0;
     double pageAtRowBillion = 0;

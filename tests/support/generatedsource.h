@@ -8,7 +8,8 @@
 namespace workbench {
 
 /// A result of any number of rows whose cells are computed from their position.
-class GeneratedSource : public GridSource {
+class GeneratedSource : public GridSource
+{
     Q_OBJECT
 
 public:
@@ -34,7 +35,8 @@ public:
     const std::vector<CopyRequest> &copyRequests() const { return m_copyRequests; }
     qint64 askedCells() const { return m_askedCells; }
 
-    /// The cell a source has where no other function was set: row and column as text, numbers in even columns.
+    /// The cell a source has where no other function was set: row and column as text, numbers in even
+    /// columns.
     static GridCell plainCell(qint64 row, int column);
 
 private:

@@ -8,7 +8,8 @@
 namespace workbench {
 
 /// A cell as it was laid out for its column.
-struct CellLook {
+struct CellLook
+{
     qint64 row = -1;
     GridCell::Kind kind = GridCell::Kind::Null;
     bool edited = false;
@@ -18,7 +19,8 @@ struct CellLook {
 };
 
 /// Laid out cells of about a page. A row takes the place of the one a page away.
-class CellCache {
+class CellCache
+{
 public:
     /// Forgets everything when one of them changes.
     void resize(qint64 rows, int columns);

@@ -5,7 +5,8 @@
 namespace workbench {
 
 /// Widths of columns and where they stand, in pixels from the leading edge of the first one.
-class ColumnLayout {
+class ColumnLayout
+{
 public:
     static constexpr int minimumWidth = 24;
     static constexpr int maximumWidth = 4000;

@@ -19,7 +19,8 @@ QString copyFormatId(CopyFormat format);
 QString copyFormatTitle(CopyFormat format);
 
 /// Which cells to copy, and how.
-struct CopyRequest {
+struct CopyRequest
+{
     /// Inside the source, not empty, may overlap; in the order in which the person chose them.
     std::vector<GridRange> ranges;
     CopyFormat format = CopyFormat::Tsv;

@@ -19,12 +19,18 @@ bool isHidden(char16_t unit)
 char16_t visibleMark(char16_t unit)
 {
     switch (unit) {
-    case u'\n': return u'↵';
-    case u'\t': return u'⇥';
-    case 0x7f: return u'\u2421';
-    case 0x2028: return u'↵';
-    case 0x2029: return u'¶';
-    default: return unit < 0x20 ? char16_t(0x2400 + unit) : u'\ufffd';
+    case u'\n':
+        return u'↵';
+    case u'\t':
+        return u'⇥';
+    case 0x7f:
+        return u'\u2421';
+    case 0x2028:
+        return u'↵';
+    case 0x2029:
+        return u'¶';
+    default:
+        return unit < 0x20 ? char16_t(0x2400 + unit) : u'\ufffd';
     }
 }
 

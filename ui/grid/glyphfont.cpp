@@ -2,6 +2,7 @@
 
 #include <QGlyphRun>
 #include <QPainter>
+#include <QTextLayout>
 
 #include <algorithm>
 
@@ -19,6 +20,13 @@ bool allowsTable(const QFont &font)
         && font.capitalization() == QFont::MixedCase && !font.underline() && !font.strikeOut();
 }
 
+// Digits of one width, so that numbers and times stand below each other.
+QFont withEvenDigits(QFont font)
+{
+    font.setFeature("tnum", 1);
+    return font;
+}
+
 bool belongsInTable(char16_t unit)
 {
     return (unit >= 0x20 && unit < 0x7f) || (unit >= 0xa0 && unit != 0xad);
@@ -27,25 +35,47 @@ bool belongsInTable(char16_t unit)
 }
 
 GlyphFont::GlyphFont(const QFont &font)
-    : m_font(font)
-    , m_raw(QRawFont::fromFont(font))
-    , m_metrics(font)
+    : m_font(withEvenDigits(font))
+    , m_raw(QRawFont::fromFont(m_font))
+    , m_metrics(m_font)
 {
     if (!m_raw.isValid() || !allowsTable(font))
         return;
-    const auto entryOf = [this](char16_t unit) {
-        const QList<quint32> indexes = m_raw.glyphIndexesForString(QString(QChar(unit)));
-        if (indexes.size() != 1 || indexes.front() == 0)
-            return Entry {};
-        const QList<QPointF> advances = m_raw.advancesForGlyphIndexes(indexes);
-        return Entry { indexes.front(), static_cast<float>(advances.front().x()) };
+    QString units;
+    for (char16_t unit = 0; unit < tableEnd; ++unit)
+        units.append(belongsInTable(unit) ? QChar(unit) : QChar(u' '));
+    units.append(ellipsisUnit).append(lineEndUnit);
+    const QList<quint32> indexes = m_raw.glyphIndexesForString(units);
+    const QList<QPointF> advances = m_raw.advancesForGlyphIndexes(indexes);
+    if (indexes.size() != units.size() || advances.size() != units.size())
+        return;
+    const auto entryAt = [&](qsizetype i) {
+        return Entry { indexes[i], static_cast<float>(advances[i].x()) };
     };
     for (char16_t unit = 0; unit < tableEnd; ++unit) {
         if (belongsInTable(unit))
-            m_table[unit] = entryOf(unit);
+            m_table[unit] = entryAt(unit);
     }
-    m_ellipsis = entryOf(ellipsisUnit);
-    m_lineEnd = entryOf(lineEndUnit);
+    m_ellipsis = entryAt(tableEnd);
+    m_lineEnd = entryAt(tableEnd + 1);
+    placeEvenDigits();
+}
+
+void GlyphFont::placeEvenDigits()
+{
+    // Only the shaper knows the glyphs that a feature of the font puts in the place of the usual ones.
+    for (char16_t digit = u'0'; digit <= u'9'; ++digit) {
+        QTextLayout layout(QString(QChar(digit)), m_font);
+        layout.beginLayout();
+        layout.createLine();
+        layout.endLayout();
+        const QList<QGlyphRun> runs = layout.glyphRuns();
+        if (runs.size() != 1 || runs.front().glyphIndexes().size() != 1 || runs.front().rawFont() != m_raw)
+            continue;
+        const QList<quint32> indexes = runs.front().glyphIndexes();
+        m_table[digit]
+            = { indexes.front(), static_cast<float>(m_raw.advancesForGlyphIndexes(indexes).front().x()) };
+    }
 }
 
 const GlyphFont::Entry *GlyphFont::entry(char16_t unit) const

@@ -14,13 +14,15 @@ class QPainter;
 
 namespace workbench {
 
-struct Glyph {
+struct Glyph
+{
     quint32 index = 0;
     float x = 0;
 };
 
 /// A line of text that is ready to be painted.
-struct TextLook {
+struct TextLook
+{
     /// Positioned glyphs of simple text, or ...
     std::vector<Glyph> glyphs;
     /// ... shaped text where isShaped.
@@ -31,8 +33,10 @@ struct TextLook {
 };
 
 /// Lays out single lines in one font. Latin letters, digits and signs are placed from a table of advances,
-/// some ten times faster than shaping and without kerning; every other text is shaped by Qt.
-class GlyphFont {
+/// some ten times faster than shaping and without kerning; every other text is shaped by Qt. Digits are all
+/// of one width where the font has such.
+class GlyphFont
+{
 public:
     explicit GlyphFont(const QFont &font);
 
@@ -46,12 +50,14 @@ public:
     TextLook look(const QString &text, qreal available, bool moreFollows = false) const;
 
 private:
-    struct Entry {
+    struct Entry
+    {
         quint32 index = 0;
         float advance = 0;
     };
     static constexpr char16_t tableEnd = 0x180;
 
+    void placeEvenDigits();
     const Entry *entry(char16_t unit) const;
     bool isSimple(QStringView text) const;
     TextLook simpleLook(const QString &text, qreal available, bool moreFollows) const;
@@ -66,14 +72,16 @@ private:
 };
 
 /// Texts of one font and colour, painted together.
-class GlyphBatch {
+class GlyphBatch
+{
 public:
     void add(const TextLook &look, qreal x, qreal baseline);
     /// Paints what was added and forgets it.
     void paint(QPainter &painter, const GlyphFont &font, const QColor &color);
 
 private:
-    struct Shaped {
+    struct Shaped
+    {
         QPointF at;
         QStaticText text;
     };

@@ -17,7 +17,8 @@ QAccessibleInterface *makeInterface(const QString &, QObject *object)
     return grid ? new GridTableAccessible(grid) : nullptr;
 }
 
-void notifyModel(ResultGrid *grid, QAccessibleTableModelChangeEvent::ModelChangeType type, int first, int last)
+void notifyModel(
+    ResultGrid *grid, QAccessibleTableModelChangeEvent::ModelChangeType type, int first, int last)
 {
     QAccessibleTableModelChangeEvent event(grid, type);
     event.setFirstRow(first);

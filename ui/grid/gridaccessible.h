@@ -6,7 +6,8 @@ namespace workbench {
 
 class ResultGrid;
 
-/// Lets assistive programs see every ResultGrid as a table. Done once for a program; further calls do nothing.
+/// Lets assistive programs see every ResultGrid as a table. Done once for a program; further calls do
+/// nothing.
 ///
 /// Their interface counts rows by int: a longer result is a table of 2,147,483,647 rows to them.
 void installGridAccessibility();

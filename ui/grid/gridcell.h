@@ -7,7 +7,8 @@
 namespace workbench {
 
 /// One value as the grid shows it.
-struct GridCell {
+struct GridCell
+{
     enum class Kind : quint8 { Null, Text, Number, Bool, Bytes, Temporal, Json, Other };
 
     Kind kind = Kind::Null;
@@ -22,7 +23,8 @@ struct GridCell {
 };
 
 /// What the header says about a column.
-struct GridColumn {
+struct GridColumn
+{
     QString name = {};
     /// The database's name of the type; may be empty.
     QString typeText = {};
@@ -35,7 +37,8 @@ struct GridColumn {
 };
 
 /// A cell by its row and column, both from 0; invalid where one is negative.
-struct GridPosition {
+struct GridPosition
+{
     qint64 row = -1;
     int column = -1;
 
@@ -44,7 +47,8 @@ struct GridPosition {
 };
 
 /// A rectangle of cells; first and last belong to it.
-struct GridRange {
+struct GridRange
+{
     qint64 firstRow = 0;
     qint64 lastRow = -1;
     int firstColumn = 0;

@@ -42,7 +42,8 @@ QRect GridCellAccessible::rect() const
 {
     if (!isValid())
         return {};
-    QRect rect = m_grid->cellRect({ isHeader() ? m_grid->firstVisibleRow() : m_position.row, m_position.column });
+    QRect rect
+        = m_grid->cellRect({ isHeader() ? m_grid->firstVisibleRow() : m_position.row, m_position.column });
     if (isHeader()) {
         const int height = m_grid->viewport()->y();
         rect = QRect(rect.x(), -height, rect.width(), height);
@@ -82,9 +83,12 @@ QString GridCellAccessible::text(QAccessible::Text type) const
     const GridColumn column = m_grid->source()->column(m_position.column);
     if (isHeader()) {
         switch (type) {
-        case QAccessible::Name: return column.name;
-        case QAccessible::Description: return column.typeText;
-        default: return {};
+        case QAccessible::Name:
+            return column.name;
+        case QAccessible::Description:
+            return column.typeText;
+        default:
+            return {};
         }
     }
     if (type == QAccessible::Description)

@@ -13,7 +13,8 @@ class ResultGrid;
 /// is what the result holds there now.
 class GridCellAccessible : public QAccessibleInterface,
                            public QAccessibleTableCellInterface,
-                           public QAccessibleActionInterface {
+                           public QAccessibleActionInterface
+{
 public:
     GridCellAccessible(ResultGrid *grid, GridPosition position);
 

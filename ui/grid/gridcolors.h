@@ -10,7 +10,8 @@ namespace workbench {
 QColor mixed(const QColor &a, const QColor &b, qreal share);
 
 /// Every colour of a grid, from the palette alone.
-struct GridColors {
+struct GridColors
+{
     GridColors() = default;
     /// focused: the grid has the keyboard.
     GridColors(const QPalette &palette, bool focused);

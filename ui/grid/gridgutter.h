@@ -7,7 +7,8 @@ namespace workbench {
 class GridScene;
 
 /// Row numbers beside a grid, from 1. A press chooses the row, dragging chooses more.
-class GridGutter : public QWidget {
+class GridGutter : public QWidget
+{
     Q_OBJECT
 
 public:

@@ -59,7 +59,8 @@ GridHeader::GridHeader(GridScene &scene, QWidget *parent)
 
 int GridHeader::neededHeight() const
 {
-    const bool typed = std::ranges::any_of(m_scene.headers, [](const auto &h) { return !h.typeText.isEmpty(); });
+    const bool typed
+        = std::ranges::any_of(m_scene.headers, [](const auto &h) { return !h.typeText.isEmpty(); });
     const qreal text = m_scene.nameFont.height() + (typed ? m_scene.typeFont.height() : 0);
     return static_cast<int>(std::ceil(text)) + 8;
 }
@@ -169,7 +170,8 @@ void GridHeader::paintTexts(QPainter &painter, int column, const QRect &section)
     GlyphBatch batch;
     batch.add(name, atRight ? nameX : nameX + keyRoom, std::round(top + m_scene.nameFont.ascent()));
     batch.paint(painter, m_scene.nameFont, m_scene.colors.headerText);
-    batch.add(type, startOf(type, 0), std::round(top + m_scene.nameFont.height() + m_scene.typeFont.ascent()));
+    batch.add(
+        type, startOf(type, 0), std::round(top + m_scene.nameFont.height() + m_scene.typeFont.ascent()));
     batch.paint(painter, m_scene.typeFont, m_scene.colors.dim);
 }
 
@@ -180,9 +182,11 @@ void GridHeader::paintSortMark(QPainter &painter, int column)
     const bool near = m_hover.column == column && m_hover.part == Target::Part::Section;
     if (!header.sort && !hovered && !near)
         return;
-    const QColor color = header.sort || hovered ? m_scene.colors.headerText
-                                                : mixed(m_scene.colors.header, m_scene.colors.headerText, 0.35);
-    paintArrow(painter, sortRect(column), header.sort.value_or(Qt::AscendingOrder) == Qt::AscendingOrder, color);
+    const QColor color = header.sort || hovered
+        ? m_scene.colors.headerText
+        : mixed(m_scene.colors.header, m_scene.colors.headerText, 0.35);
+    paintArrow(
+        painter, sortRect(column), header.sort.value_or(Qt::AscendingOrder) == Qt::AscendingOrder, color);
 }
 
 void GridHeader::mousePressEvent(QMouseEvent *event)
@@ -194,11 +198,18 @@ void GridHeader::mousePressEvent(QMouseEvent *event)
     m_pressX = event->position().toPoint().x();
     using enum Target::Part;
     switch (m_pressed.part) {
-    case Corner: Q_EMIT cornerPressed(); break;
-    case Section: Q_EMIT columnPressed(m_pressed.column, event->modifiers()); break;
-    case Edge: m_pressWidth = m_scene.columns.width(m_pressed.column); break;
+    case Corner:
+        Q_EMIT cornerPressed();
+        break;
+    case Section:
+        Q_EMIT columnPressed(m_pressed.column, event->modifiers());
+        break;
+    case Edge:
+        m_pressWidth = m_scene.columns.width(m_pressed.column);
+        break;
     case SortMark:
-    case Nothing: break;
+    case Nothing:
+        break;
     }
 }
 
@@ -222,7 +233,8 @@ void GridHeader::mouseMoveEvent(QMouseEvent *event)
 void GridHeader::mouseReleaseEvent(QMouseEvent *event)
 {
     const Target released = targetAt(event->position().toPoint());
-    if (event->button() == Qt::LeftButton && m_pressed.part == Target::Part::SortMark && released == m_pressed)
+    if (event->button() == Qt::LeftButton && m_pressed.part == Target::Part::SortMark
+        && released == m_pressed)
         Q_EMIT sortPressed(m_pressed.column);
     m_pressed = {};
     setHover(released);

@@ -8,9 +8,10 @@ namespace workbench {
 
 class GridScene;
 
-/// Names and types of the columns above a grid, and the corner above the row numbers. A click chooses the column, its
-/// sort mark sorts, its edge resizes, a double click on the edge fits.
-class GridHeader : public QWidget {
+/// Names and types of the columns above a grid, and the corner above the row numbers. A click chooses the
+/// column, its sort mark sorts, its edge resizes, a double click on the edge fits.
+class GridHeader : public QWidget
+{
     Q_OBJECT
 
 public:
@@ -40,7 +41,8 @@ protected:
     void leaveEvent(QEvent *event) override;
 
 private:
-    struct Target {
+    struct Target
+    {
         enum class Part : quint8 { Nothing, Corner, Section, SortMark, Edge };
         Part part = Part::Nothing;
         int column = -1;

@@ -113,7 +113,8 @@ void GridPainter::paintPlaceholder(qint64 row, int column)
     const int width = std::clamp((cell.width() - 2 * GridScene::padding) * share / 100, 0, 160);
     const bool trailing = m_scene.header(column).numeric != m_scene.rightToLeft;
     const int x = trailing ? cell.right() - GridScene::padding - width : cell.left() + GridScene::padding;
-    m_painter.fillRect(x, cell.top() + (cell.height() - height) / 2, width, height, m_scene.colors.placeholder);
+    m_painter.fillRect(
+        x, cell.top() + (cell.height() - height) / 2, width, height, m_scene.colors.placeholder);
 }
 
 void GridPainter::paintLines(const QRect &exposed)

@@ -7,7 +7,8 @@ class QPainter;
 namespace workbench {
 
 /// Paints the cells of a grid. Text of one colour goes to the painter at once.
-class GridPainter {
+class GridPainter
+{
 public:
     GridPainter(GridScene &scene, QPainter &painter);
 
@@ -15,8 +16,8 @@ public:
     void paint(const QRect &exposed);
 
     /// A title and a hint in the middle of the area, for a grid that has nothing to show.
-    static void paintMessage(
-        QPainter &painter, const GridScene &scene, const QRect &area, const QString &title, const QString &hint);
+    static void paintMessage(QPainter &painter, const GridScene &scene, const QRect &area,
+        const QString &title, const QString &hint);
 
 private:
     void paintRows(const QRect &exposed);

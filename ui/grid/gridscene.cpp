@@ -9,7 +9,6 @@ namespace workbench {
 
 namespace {
 
-constexpr int defaultWidth = 120;
 constexpr int keyWidth = 16;
 constexpr int sortWidth = 16;
 
@@ -56,18 +55,22 @@ void GridScene::setFont(const QFont &gridFont)
     cache.forget();
 }
 
-void GridScene::readColumns()
+bool GridScene::readColumns()
 {
     const int count = source ? source->columnCount() : 0;
     std::vector<GridColumn> fresh;
     fresh.reserve(static_cast<size_t>(count));
     for (int column = 0; column < count; ++column)
         fresh.push_back(source->column(column));
-    const bool sameNames = std::ranges::equal(fresh, headers, {}, &GridColumn::name, &GridColumn::name);
+    const bool sameColumns = std::ranges::equal(fresh, headers, {}, &GridColumn::name, &GridColumn::name);
     headers = std::move(fresh);
-    if (!sameNames || columns.count() != count)
-        columns.reset(count, defaultWidth);
+    if (!sameColumns) {
+        columns.reset(count, 0);
+        for (int column = 0; column < count; ++column)
+            columns.setWidth(column, fittingWidth(column, 0, -1));
+    }
     setPage(page);
+    return sameColumns;
 }
 
 void GridScene::setPage(QSize size)
@@ -193,6 +196,9 @@ int GridScene::headerWidth(const GridColumn &header) const
 int GridScene::fittingWidth(int column, qint64 firstRow, qint64 lastRow) const
 {
     qreal width = headerWidth(header(column));
+    // Numbers grow further down, and one that is cut is worse than none.
+    if (header(column).numeric)
+        width = std::max(width, font.width(QStringLiteral("00000000")));
     for (qint64 row = firstRow; row <= lastRow; ++row) {
         const std::optional<GridCell> cell = source->tryCell(row, column);
         if (!cell)

@@ -16,7 +16,8 @@ namespace workbench {
 
 /// What body, header and gutter of a grid share: the source, where everything stands, and how it looks.
 /// x and y are pixels of the body; in right-to-left layouts the first column stands at the right.
-class GridScene {
+class GridScene
+{
 public:
     /// Between a cell's edge and its text.
     static constexpr int padding = 8;
@@ -24,8 +25,8 @@ public:
     explicit GridScene(const QFont &font);
 
     void setFont(const QFont &font);
-    /// Reads the headers again; widths are kept where the columns are the same ones.
-    void readColumns();
+    /// Reads the headers again. Keeps the widths and returns true where the columns are the same ones.
+    bool readColumns();
     void setPage(QSize page);
 
     int columnCount() const { return columns.count(); }

@@ -29,8 +29,9 @@ bool GridSelection::touchesRow(qint64 row) const
 
 bool GridSelection::touchesColumn(int column) const
 {
-    return std::ranges::any_of(m_ranges,
-        [column](const GridRange &range) { return column >= range.firstColumn && column <= range.lastColumn; });
+    return std::ranges::any_of(m_ranges, [column](const GridRange &range) {
+        return column >= range.firstColumn && column <= range.lastColumn;
+    });
 }
 
 bool GridSelection::hasWholeColumn(int column) const

@@ -9,7 +9,8 @@ namespace workbench {
 
 /// The current cell and the chosen rectangles, by position. Whole rows and columns stay whole when the result
 /// grows, and positions outlive a result that shrinks and comes back.
-class GridSelection {
+class GridSelection
+{
 public:
     static constexpr qint64 everyRow = std::numeric_limits<qint64>::max();
     static constexpr int everyColumn = std::numeric_limits<int>::max();

@@ -12,7 +12,8 @@ namespace workbench {
 
 /// What a ResultGrid shows. Rows are counted by 64 bits and may grow while they are shown.
 /// Everything here is called in the window's thread and returns at once.
-class GridSource : public QObject {
+class GridSource : public QObject
+{
     Q_OBJECT
 
 public:

@@ -17,7 +17,8 @@ int accessibleRow(qint64 row);
 /// A grid as a table. Its children are the column headers, then the cells row by row.
 class GridTableAccessible : public QAccessibleWidget,
                             public QAccessibleTableInterface,
-                            public QAccessibleSelectionInterface {
+                            public QAccessibleSelectionInterface
+{
 public:
     explicit GridTableAccessible(ResultGrid *grid);
     ~GridTableAccessible() override;

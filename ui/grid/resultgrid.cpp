@@ -121,6 +121,7 @@ void ResultGrid::setSource(GridSource *source)
     }
     m_scene->headers.clear();
     m_scene->columns.reset(0, 0);
+    m_fitPending = true;
     m_scene->rows.setTop(0);
     m_scene->left = 0;
     changeSelection([](GridSelection &selection) { selection.clear(); }, false);
@@ -129,11 +130,10 @@ void ResultGrid::setSource(GridSource *source)
 
 void ResultGrid::readSource()
 {
-    const std::vector<int> before = m_scene->columns.widths();
-    m_scene->readColumns();
+    const bool sameColumns = m_scene->readColumns();
     m_scene->rows.setRowCount(m_scene->source ? m_scene->source->rowCount() : 0);
     m_scene->cache.forget();
-    m_fitPending = m_fitPending || before.empty() || m_scene->columns.widths() != before;
+    m_fitPending = m_fitPending || !sameColumns;
     updateGeometries();
     updateScene();
     notifyGridReset(this);
@@ -201,7 +201,8 @@ void ResultGrid::changeEvent(QEvent *event)
         updateGeometries();
         updateScene();
         break;
-    default: break;
+    default:
+        break;
     }
 }
 

@@ -24,7 +24,8 @@ class GridScene;
 ///
 /// Keys: arrows, Page, Home and End, with Ctrl to the edge and with Shift to extend; Tab, Ctrl+A, Ctrl+Space
 /// for the column, Shift+Space for the row, Ctrl+C, and Enter or F7 for the value.
-class ResultGrid : public QAbstractScrollArea {
+class ResultGrid : public QAbstractScrollArea
+{
     Q_OBJECT
     Q_PROPERTY(QString nullText READ nullText WRITE setNullText)
     Q_PROPERTY(QString emptyTitle READ emptyTitle WRITE setEmptyTitle)
@@ -85,8 +86,8 @@ public:
     /// Shows what the header would show, as a click on its mark does: ascending, descending, none.
     void requestSort(int column);
 
-    /// Copies the selection, or the current cell, to the clipboard. Returns at once; a later copy replaces one
-    /// that has not finished.
+    /// Copies the selection, or the current cell, to the clipboard. Returns at once; a later copy replaces
+    /// one that has not finished.
     void copy(CopyFormat format, bool withHeader = false);
     void setCopyGate(CopyGate gate);
     /// One action for each format, "grid.copy-tsv" and so on, owned by the grid.

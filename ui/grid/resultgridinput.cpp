@@ -118,13 +118,20 @@ std::optional<GridPosition> ResultGrid::keyTarget(const QKeyEvent &event) const
         if (edge)
             return GridPosition { row, towardsEnd ? lastColumn : 0 };
         return GridPosition { row, std::clamp(column + (towardsEnd ? 1 : -1), 0, lastColumn) };
-    case Qt::Key_Up: return GridPosition { edge ? 0 : std::max<qint64>(row - 1, 0), column };
-    case Qt::Key_Down: return GridPosition { edge ? lastRow : std::min(row + 1, lastRow), column };
-    case Qt::Key_PageUp: return GridPosition { std::max<qint64>(row - page, 0), column };
-    case Qt::Key_PageDown: return GridPosition { std::min(row + page, lastRow), column };
-    case Qt::Key_Home: return GridPosition { edge ? 0 : row, 0 };
-    case Qt::Key_End: return GridPosition { edge ? lastRow : row, lastColumn };
-    default: return std::nullopt;
+    case Qt::Key_Up:
+        return GridPosition { edge ? 0 : std::max<qint64>(row - 1, 0), column };
+    case Qt::Key_Down:
+        return GridPosition { edge ? lastRow : std::min(row + 1, lastRow), column };
+    case Qt::Key_PageUp:
+        return GridPosition { std::max<qint64>(row - page, 0), column };
+    case Qt::Key_PageDown:
+        return GridPosition { std::min(row + page, lastRow), column };
+    case Qt::Key_Home:
+        return GridPosition { edge ? 0 : row, 0 };
+    case Qt::Key_End:
+        return GridPosition { edge ? lastRow : row, lastColumn };
+    default:
+        return std::nullopt;
     }
 }
 
@@ -135,7 +142,8 @@ bool ResultGrid::selectByKey(const QKeyEvent &event)
         selectAll();
     } else if (event.matches(QKeySequence::Copy)) {
         copy(CopyFormat::Tsv);
-    } else if (event.key() == Qt::Key_Space && event.modifiers() == Qt::ControlModifier && current.isValid()) {
+    } else if (event.key() == Qt::Key_Space && event.modifiers() == Qt::ControlModifier
+        && current.isValid()) {
         selectColumn(current.column);
     } else if (event.key() == Qt::Key_Space && event.modifiers() == Qt::ShiftModifier && current.isValid()) {
         selectRow(current.row);
@@ -295,7 +303,9 @@ void ResultGrid::focusInEvent(QFocusEvent *event)
     QAbstractScrollArea::focusInEvent(event);
     readPalette();
     // Someone who arrives by keyboard sees where they are.
-    if (event->reason() != Qt::MouseFocusReason && !currentCell().isValid() && startCell().isValid())
+    const bool byKeyboard = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason
+        || event->reason() == Qt::ShortcutFocusReason || event->reason() == Qt::OtherFocusReason;
+    if (byKeyboard && !currentCell().isValid() && startCell().isValid())
         setCurrentCell(startCell());
     announceCurrent();
     updateScene();

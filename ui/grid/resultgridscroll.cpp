@@ -53,11 +53,20 @@ void ResultGrid::onVerticalAction(int action)
 {
     RowScroll &rows = m_scene->rows;
     switch (action) {
-    case QAbstractSlider::SliderSingleStepAdd: rows.scrollRows(1); break;
-    case QAbstractSlider::SliderSingleStepSub: rows.scrollRows(-1); break;
-    case QAbstractSlider::SliderPageStepAdd: rows.scrollRows(rows.rowsPerPage()); break;
-    case QAbstractSlider::SliderPageStepSub: rows.scrollRows(-rows.rowsPerPage()); break;
-    default: return;
+    case QAbstractSlider::SliderSingleStepAdd:
+        rows.scrollRows(1);
+        break;
+    case QAbstractSlider::SliderSingleStepSub:
+        rows.scrollRows(-1);
+        break;
+    case QAbstractSlider::SliderPageStepAdd:
+        rows.scrollRows(rows.rowsPerPage());
+        break;
+    case QAbstractSlider::SliderPageStepSub:
+        rows.scrollRows(-rows.rowsPerPage());
+        break;
+    default:
+        return;
     }
     // Instead of the bar's own idea of a step, which is too coarse where it is scaled.
     verticalScrollBar()->setSliderPosition(rows.barValue());
@@ -71,7 +80,8 @@ void ResultGrid::wheelEvent(QWheelEvent *event)
     const QPoint angle = event->angleDelta();
     const int across = sideways ? angle.y() : angle.x();
     if (across != 0 && (sideways || std::abs(angle.x()) > std::abs(angle.y()))) {
-        const int step = pixels.isNull() ? across * 3 * columnStep / 120 : (sideways ? pixels.y() : pixels.x());
+        const int step
+            = pixels.isNull() ? across * 3 * columnStep / 120 : (sideways ? pixels.y() : pixels.x());
         horizontalScrollBar()->setValue(horizontalScrollBar()->value() - step);
     } else if (!pixels.isNull()) {
         m_scene->rows.setTop(m_scene->rows.top() - pixels.y());

@@ -8,7 +8,8 @@ namespace workbench {
 ///
 /// A scroll bar has 31 bits. Up to barLimit pixels its value is the position; beyond that it is scaled, and
 /// only dragging the bar is coarse: every other movement is exact.
-class RowScroll {
+class RowScroll
+{
 public:
     static constexpr int barLimit = 1 << 30;
 

@@ -14,7 +14,8 @@ using namespace workbench;
 namespace {
 
 /// One thing a grid can look like. Pictures of all go to build/…/pictures, for people to look at.
-struct Face {
+struct Face
+{
     QString name;
     std::function<void(ResultGrid &, GeneratedSource &)> arrange;
 };
@@ -60,19 +61,33 @@ QPalette contrastPalette()
 std::optional<GridCell> lighthouseCell(qint64 row, int column)
 {
     static const QStringList names { u"Roter Sand"_s, u"Bishop Rock"_s, u"La Jument"_s, u"Kap Arkona"_s,
-        u"Föhr, Olhörn"_s, u"灯台 犬吠埼"_s, QString(), u"Lighthouse of the long name that no column could ever hold"_s };
+        u"Föhr, Olhörn"_s, u"灯台 犬吠埼"_s, QString(),
+        u"Lighthouse of the long name that no column could ever hold"_s };
     using enum GridCell::Kind;
     switch (column) {
-    case 0: return GridCell { .kind = Number, .text = QString::number(row + 1) };
-    case 1: return displayText(names.at(row % names.size()));
+    case 0:
+        return GridCell { .kind = Number, .text = QString::number(row + 1) };
+    case 1:
+        return displayText(names.at(row % names.size()));
     case 2:
-        return row % 3 == 1 ? GridCell {}
-                            : GridCell { .kind = Number, .text = u"%1.%2"_s.arg(row * 37 % 90).arg(row % 10) };
-    case 3: return GridCell { .kind = Bool, .text = row % 4 ? u"true"_s : u"false"_s };
-    case 4: return GridCell { .kind = Temporal, .edited = row == 5, .text = u"2024-06-%1 21:14:03.123456+02"_s.arg(row % 28 + 1, 2, 10, QChar(u'0')) };
-    case 5: return displayText(u"{\"range\": %1, \"sectors\": [\"white\", \"red\"]}"_s.arg(row % 30), Json);
-    case 6: return row % 5 == 2 ? GridCell {} : displayBytes(QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16), 1300 + row * 971);
-    default: return row % 4 == 3 ? GridCell {} : displayText(u"Keeper's note:\nlamp\tcleaned, %1 panes replaced after the storm"_s.arg(row));
+        return row % 3 == 1
+            ? GridCell {}
+            : GridCell { .kind = Number, .text = u"%1.%2"_s.arg(row * 37 % 90).arg(row % 10) };
+    case 3:
+        return GridCell { .kind = Bool, .text = row % 4 ? u"true"_s : u"false"_s };
+    case 4:
+        return GridCell { .kind = Temporal,
+            .edited = row == 5,
+            .text = u"2024-06-%1 21:14:03.123456+02"_s.arg(row % 28 + 1, 2, 10, QChar(u'0')) };
+    case 5:
+        return displayText(u"{\"range\": %1, \"sectors\": [\"white\", \"red\"]}"_s.arg(row % 30), Json);
+    case 6:
+        return row % 5 == 2 ? GridCell {}
+                            : displayBytes(QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16), 1300 + row * 971);
+    default:
+        return row % 4 == 3
+            ? GridCell {}
+            : displayText(u"Keeper's note:\nlamp\tcleaned, %1 panes replaced after the storm"_s.arg(row));
     }
 }
 
@@ -80,7 +95,9 @@ void fill(GeneratedSource &source)
 {
     source.setCellAt(lighthouseCell);
     const auto facts = [](const char *name, const char *type, bool numeric) {
-        return GridColumn { .name = QString::fromLatin1(name), .typeText = QString::fromLatin1(type), .numeric = numeric };
+        return GridColumn {
+            .name = QString::fromLatin1(name), .typeText = QString::fromLatin1(type), .numeric = numeric
+        };
     };
     GridColumn id = facts("id", "integer", true);
     id.primaryKey = true;
@@ -98,7 +115,8 @@ void fill(GeneratedSource &source)
 
 }
 
-class TestGridPictures : public QObject {
+class TestGridPictures : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -120,9 +138,11 @@ void TestGridPictures::everyFaceIsPainted_data()
 {
     QTest::addColumn<QPalette>("palette");
     QTest::addColumn<QString>("face");
-    const std::pair<const char *, QPalette> palettes[] { { "light", lightPalette() }, { "dark", darkPalette() }, { "contrast", contrastPalette() } };
+    const std::pair<const char *, QPalette> palettes[] { { "light", lightPalette() },
+        { "dark", darkPalette() }, { "contrast", contrastPalette() } };
     for (const auto &[shade, palette] : palettes) {
-        for (const char *face : { "rows", "selection", "unfocused", "empty", "norows", "loading", "far", "rtl", "large" })
+        for (const char *face : { "rows", "selection", "unfocused", "empty", "norows", "loading", "far",
+                 "right", "rtl", "large" })
             QTest::addRow("%s-%s", face, shade) << palette << QString::fromLatin1(face);
     }
 }
@@ -137,12 +157,12 @@ void TestGridPictures::everyFaceIsPainted()
     GeneratedSource source(face == u"norows" ? 0 : face == u"far" ? 2'000'000'000 : 200, 8);
     fill(source);
     if (face == u"loading") {
-        source.setCellAt([](qint64 row, int column) {
-            return row < 9 ? lighthouseCell(row, column) : std::nullopt;
-        });
+        source.setCellAt(
+            [](qint64 row, int column) { return row < 9 ? lighthouseCell(row, column) : std::nullopt; });
     }
     grid.setEmptyTitle(face == u"empty" ? u"Nothing has run yet"_s : u"No rows"_s);
-    grid.setEmptyHint(face == u"empty" ? u"Write a statement above and press Ctrl+Enter."_s : u"The statement returned 8 columns and no rows."_s);
+    grid.setEmptyHint(face == u"empty" ? u"Write a statement above and press Ctrl+Enter."_s
+                                       : u"The statement returned 8 columns and no rows."_s);
     if (face == u"rtl")
         window.setLayoutDirection(Qt::RightToLeft);
     if (face == u"large")
@@ -161,11 +181,14 @@ void TestGridPictures::everyFaceIsPainted()
         grid.selectRange({ 3, 9, 1, 3 });
     else if (face == u"far")
         grid.setCurrentCell({ 1'000'000'000, 1 });
+    else if (face == u"right")
+        grid.setCurrentCell({ 2, 7 });
     else
         grid.setCurrentCell({ 2, 4 });
     QTRY_COMPARE(grid.horizontalScrollBar()->isVisible(), grid.horizontalScrollBar()->maximum() > 0);
     const QImage picture = window.grab().toImage();
-    QVERIFY(picture.save(qEnvironmentVariable("DUMBO_BUILD_DIR", u"."_s) + u"/pictures/grid-%1.png"_s.arg(QString::fromLatin1(QTest::currentDataTag()))));
+    QVERIFY(picture.save(qEnvironmentVariable("DUMBO_BUILD_DIR", u"."_s)
+        + u"/pictures/grid-%1.png"_s.arg(QString::fromLatin1(QTest::currentDataTag()))));
 }
 
 void TestGridPictures::nullAndEmptyTextLookDifferent()

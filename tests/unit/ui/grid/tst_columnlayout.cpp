@@ -4,7 +4,8 @@
 
 using workbench::ColumnLayout;
 
-class TestColumnLayout : public QObject {
+class TestColumnLayout : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

@@ -5,7 +5,8 @@
 using namespace Qt::StringLiterals;
 using namespace workbench;
 
-class TestDisplayText : public QObject {
+class TestDisplayText : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

@@ -4,7 +4,8 @@
 
 using namespace workbench;
 
-class TestGridSelection : public QObject {
+class TestGridSelection : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

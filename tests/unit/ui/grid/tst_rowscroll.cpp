@@ -19,7 +19,8 @@ RowScroll scrollOf(qint64 rows, int page = 410)
 
 }
 
-class TestRowScroll : public QObject {
+class TestRowScroll : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
