@@ -1,0 +1,109 @@
+#include "drivers/sqlite/connection.h"
+
+#include "drivers/common/sqlite/dialect.h"
+#include "drivers/sqlite/execution.h"
+#include "drivers/sqlite/prepared.h"
+
+#include <QCoreApplication>
+
+namespace dumbo::sqlite {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("SQLite", text);
+}
+
+} // namespace
+
+Capabilities driverCapabilities()
+{
+    using enum Capability;
+    return { Cancel, Prepare, NamedParameters, Scripts, Transactions, Savepoints, TransactionalDdl, ReadOnly, Catalog, CatalogDdl,
+        LastInsertId, SeveralConnections, Streaming };
+}
+
+SqliteConnection::SqliteConnection(std::unique_ptr<Engine> engine, const SqliteOptions &options, bool readOnly)
+    : m_engine(std::move(engine))
+    , m_options(options)
+    , m_readOnly(readOnly)
+{
+}
+
+SqliteConnection::~SqliteConnection() = default;
+
+Dialect SqliteConnection::dialect() const
+{
+    auto live = sqlite::dialect();
+    live.maxParameters = sqlite3_limit(m_engine->handle(), SQLITE_LIMIT_VARIABLE_NUMBER, -1);
+    return live;
+}
+
+Capabilities SqliteConnection::capabilities() const
+{
+    auto capabilities = driverCapabilities();
+    capabilities.setFlag(Capability::SeveralConnections, !m_options.isPrivate());
+    return capabilities;
+}
+
+ServerFacts SqliteConnection::server() const
+{
+    ServerFacts facts;
+    facts.product = QStringLiteral("SQLite");
+    facts.version = QString::fromUtf8(sqlite3_libversion());
+    const auto file = QString::fromUtf8(sqlite3_db_filename(m_engine->handle(), "main"));
+    facts.database = file.isEmpty() ? m_options.path : file;
+    facts.searchPath = { QStringLiteral("temp"), QStringLiteral("main") };
+    facts.readOnly = m_readOnly || sqlite3_db_readonly(m_engine->handle(), "main") == 1;
+    for (const auto *name : { "journal_mode", "foreign_keys", "encoding", "page_size", "synchronous" }) {
+        const auto value = m_engine->ask(QByteArray("PRAGMA main.") + name);
+        facts.settings.emplace_back(QString::fromUtf8(name), QString::fromUtf8(value));
+    }
+    return facts;
+}
+
+Result<std::unique_ptr<Execution>> SqliteConnection::execute(const Statement &statement)
+{
+    if (m_engine->isWorking())
+        return fail(ErrorKind::InvalidOperation, tr("Another result of this connection is still open."));
+    return std::make_unique<SqliteExecution>(*m_engine, statement);
+}
+
+Result<std::unique_ptr<Prepared>> SqliteConnection::prepare(const StatementText &text)
+{
+    return SqlitePrepared::create(*m_engine, text);
+}
+
+Result<CatalogPart> SqliteConnection::catalog(const CatalogRequest &)
+{
+    return fail(ErrorKind::NotImplemented, tr("The catalog can't be read yet."));
+}
+
+Result<void> SqliteConnection::begin(const TransactionOptions &options)
+{
+    if (options.readOnly && !m_readOnly)
+        return fail(ErrorKind::NotImplemented, tr("SQLite has no read-only transactions; open a read-only connection."));
+    const auto texts = sqlite::dialect().transactions;
+    return run(options.immediate && !m_readOnly ? texts.beginImmediate : texts.begin);
+}
+
+TransactionState SqliteConnection::transactionState() const
+{
+    return sqlite3_get_autocommit(m_engine->handle()) ? TransactionState::Idle : TransactionState::Active;
+}
+
+Result<ResetOutcome> SqliteConnection::reset()
+{
+    const auto outcome = Connection::reset();
+    if (!outcome)
+        return outcome;
+    return m_engine->authorizer().sessionChanged() ? ResetOutcome::Unusable : *outcome;
+}
+
+void SqliteConnection::cancel() noexcept
+{
+    m_engine->cancel();
+}
+
+} // namespace dumbo::sqlite

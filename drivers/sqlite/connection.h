@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/sdk/connection.h"
+#include "drivers/sqlite/engine.h"
+#include "drivers/sqlite/options.h"
+
+#include <memory>
+
+namespace dumbo::sqlite {
+
+class SqliteConnection final : public Connection {
+public:
+    SqliteConnection(std::unique_ptr<Engine> engine, const SqliteOptions &options, bool readOnly);
+    ~SqliteConnection() override;
+
+    Dialect dialect() const override;
+    Capabilities capabilities() const override;
+    ServerFacts server() const override;
+
+    Result<std::unique_ptr<Execution>> execute(const Statement &statement) override;
+    Result<std::unique_ptr<Prepared>> prepare(const StatementText &text) override;
+    Result<CatalogPart> catalog(const CatalogRequest &request) override;
+
+    /// SQLite's transactions are serializable, which satisfies every level. A read-only one exists on read-only connections only.
+    Result<void> begin(const TransactionOptions &options) override;
+    TransactionState transactionState() const override;
+    /// Unusable where settings, attached files or temporary objects could outlive the user who made them.
+    Result<ResetOutcome> reset() override;
+
+    void cancel() noexcept override;
+
+private:
+    std::unique_ptr<Engine> m_engine;
+    SqliteOptions m_options;
+    bool m_readOnly;
+};
+
+/// What every connection of this driver can do; a private database lacks SeveralConnections.
+[[nodiscard]] Capabilities driverCapabilities();
+
+} // namespace dumbo::sqlite
