@@ -52,6 +52,9 @@ public:
     /// answers ErrorKind::Timeout; the job goes on. Nothing: no limit. Forgotten at the end of the job.
     virtual void setStatementTimeout(std::optional<std::chrono::milliseconds> timeout) = 0;
 
+    /// Of the statements that are given as text; Purpose::User at first.
+    void setPurpose(Purpose purpose) { m_purpose = purpose; }
+
     /// Whether somebody asked for the job's end; for loops that do not talk to the database.
     [[nodiscard]] virtual bool isCancelled() const = 0;
 
@@ -74,6 +77,10 @@ protected:
     [[nodiscard]] virtual Result<void> runTransaction(
         const TransactionOptions &options, const RetryPolicy &retry, const TransactionBody &body)
         = 0;
+
+private:
+    [[nodiscard]] Statement statementOf(const QByteArray &sql) const;
+    Purpose m_purpose = Purpose::User;
 };
 
 template <typename F>

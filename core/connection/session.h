@@ -79,7 +79,7 @@ public:
 
     /// The connection for oneself: the answer comes when all jobs before it are done; from then on jobs submitted elsewhere
     /// wait until the lease is destroyed.
-    [[nodiscard]] Reply<std::shared_ptr<SessionLease>> lease();
+    [[nodiscard]] Reply<std::unique_ptr<SessionLease>> lease();
 
     /// Answers SessionEvents::credentialsRequired with secrets by field; the session connects again. They are kept for this
     /// session's reconnects.
@@ -93,7 +93,8 @@ public:
 
 private:
     Session(PluginProvider plugin, const ConnectionTarget &target, const SessionEvents &events, const SessionOptions &options);
-    std::shared_ptr<SessionCore> m_core;
+    class Private;
+    std::unique_ptr<Private> d;
 };
 
 /// Keeps a session's connection for its holder, from job to job: an open transaction stays among the holder's jobs. Destroying
