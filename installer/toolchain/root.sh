@@ -117,17 +117,15 @@ root_as_administrator()
     fi
 }
 
-# Files of a root that an ordinary user made belong to other user ids: only its namespace may delete them.
+# Files of a root that an ordinary user made belong to other user ids: only its namespace may delete
+# them. The folder itself lies in one of the user's.
 root_remove()
 {
     local folder
     for folder in "$@"; do
         [[ -e $folder ]] || continue
-        if ((EUID == 0)); then
-            rm -rf --one-file-system "$folder"
-        else
-            mmdebstrap --unshare-helper rm -rf --one-file-system "$folder" || rm -rf "$folder"
-        fi
+        ((EUID == 0)) || mmdebstrap --unshare-helper find "$folder" -xdev -mindepth 1 -delete
+        rm -rf --one-file-system "$folder"
     done
 }
 
