@@ -48,7 +48,7 @@ public:
     /// A bound instant in the dialect's date style, in UTC, with milliseconds; an invalid one is NULL.
     [[nodiscard]] static Sql dateTime(const QDateTime &instant);
     /// One bound parameter that holds all elements where the dialect has arrays; elsewhere a JSON array as text
-    /// (for json_each() and its like), in which bytes and arrays are refused.
+    /// (for json_each() and its like), in which bytes are refused.
     [[nodiscard]] static Sql array(std::vector<Value> elements);
     /// operand IN (…) with bound values; an IN over nothing matches nothing.
     [[nodiscard]] static Sql in(const Sql &operand, std::vector<Value> values);
@@ -64,23 +64,25 @@ public:
     Sql &operator+=(const Sql &other);
     [[nodiscard]] friend Sql operator+(Sql left, const Sql &right) { return left += right; }
 
-    struct Token;
-    [[nodiscard]] const std::vector<Token> &tokens() const;
-
 private:
-    explicit Sql(Token token);
+    friend class SqlRenderer;
+    friend DUMBO_CORE_EXPORT Sql composeSql(std::string_view, std::initializer_list<Sql>);
+    struct Token;
+    explicit Sql(const Token &token);
+    /// In parentheses unless it is one token.
+    [[nodiscard]] Sql asOperand() const;
     std::shared_ptr<const std::vector<Token>> m_tokens;
 };
 
 struct ColumnDefinition {
     QString name;
-    /// As the database writes it, e.g. "numeric(10, 2)". render() refuses a type that is more than names, numbers, parentheses,
-    /// brackets and commas.
+    /// As the database writes it, e.g. "numeric(10, 2)". render() refuses a type that is more than names, numbers, dots,
+    /// brackets, and commas in parentheses.
     QByteArray type;
     bool notNull = false;
     bool primaryKey = false;
     bool unique = false;
-    std::optional<Value> defaultValue;
+    std::optional<Value> defaultValue = {};
 };
 
 /// What may stand for a {} of sql(). A QByteArray may not: say Value::text() or Value::bytes().
@@ -145,12 +147,13 @@ template <typename... Arguments>
     return composeSql(text.text(), { toSql(arguments)... });
 }
 
-/// Text with the dialect's placeholders, and the values for them in order. The same value twice is two parameters.
-/// Data for a name, type or default that can't be written.
+/// Text with the dialect's placeholders, and the values for them in order (named p1, p2, … where placeholders have names).
+/// The same value twice is two parameters. Data for a name, type or default that can't be written, InvalidOperation where a
+/// token stands inside a string, quoted name or comment, and for more parameters than the database takes.
 [[nodiscard]] DUMBO_CORE_EXPORT Result<Statement> render(const Sql &sql, const Dialect &dialect);
 
-/// Text that runs as it stands: every value is a literal. For people to read and copy, and for DDL. Data for a
-/// value that the dialect can't write exactly.
+/// Text that runs as it stands: every value is a literal. For people to read and copy, and for DDL. Errors as render(), and Data
+/// for a value that the dialect can't write exactly.
 [[nodiscard]] DUMBO_CORE_EXPORT Result<QByteArray> renderInline(const Sql &sql, const Dialect &dialect);
 
 /// The name bare where that reads back the same, else quoted with the quotes inside doubled.
@@ -158,8 +161,8 @@ template <typename... Arguments>
 /// A qualified name; empty parts are left out.
 [[nodiscard]] DUMBO_CORE_EXPORT QByteArray quotePath(std::initializer_list<QString> path, const Dialect &dialect);
 
-/// A value as the dialect writes it: digits as they are, floats as the shortest text that reads back the same, dates
-/// and times with their type where the dialect's date style is Sql. Data for what it can't write exactly: NUL in
+/// A value as the dialect writes it: digits as they are (as text where the database would make a double of them), floats as the
+/// shortest text that reads back the same, dates and times with their type where the dialect's date style is Sql. Data for what it can't write exactly: NUL in
 /// PostgreSQL's text, NaN in SQLite, digits that are no number.
 [[nodiscard]] DUMBO_CORE_EXPORT Result<QByteArray> literal(const Value &value, const Dialect &dialect);
 

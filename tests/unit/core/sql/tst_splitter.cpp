@@ -2,7 +2,7 @@
 #include "core/sql/splitter.h"
 #include "core/sql/statementreader.h"
 
-#include "tests/unit/sql/dialects.h"
+#include "tests/unit/core/sql/dialects.h"
 
 using namespace dumbo;
 using namespace dumbo::testing;

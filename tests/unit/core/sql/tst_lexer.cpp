@@ -1,6 +1,6 @@
 #include "core/sql/lexer.h"
 
-#include "tests/unit/sql/dialects.h"
+#include "tests/unit/core/sql/dialects.h"
 
 using namespace dumbo;
 using namespace dumbo::testing;
