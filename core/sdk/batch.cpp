@@ -140,6 +140,12 @@ qint64 Batch::memoryBytes() const
     return qint64(sizeof(Batch)) + qint64(m_columns.size() * sizeof(ColumnData)) + (m_memory ? m_memory->size() : 0);
 }
 
+void Batch::setLongValue(std::size_t index, std::shared_ptr<const LongValue> value)
+{
+    Q_ASSERT(index < m_longCells.size() && value);
+    m_longCells[index].value = std::move(value);
+}
+
 Cell Batch::cell(qint64 row, int column) const
 {
     Q_ASSERT(row >= 0 && row < m_rowCount && column >= 0 && column < columnCount());

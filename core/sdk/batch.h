@@ -49,6 +49,8 @@ public:
     [[nodiscard]] const ColumnData &column(int column) const { return m_columns[std::size_t(column)]; }
     [[nodiscard]] const std::vector<LongCell> &longCells() const { return m_longCells; }
     [[nodiscard]] qint64 memoryBytes() const;
+    /// Puts another reader in the place of the index-th long cell's: for wrappers that guard or transport values.
+    void setLongValue(std::size_t index, std::shared_ptr<const LongValue> value);
 
     /// The value at row (from 0 within this batch) and column. Its bytes point into the batch.
     [[nodiscard]] Cell cell(qint64 row, int column) const;
