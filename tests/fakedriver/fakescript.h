@@ -7,7 +7,8 @@
 #include "core/sdk/execution.h"
 #include "core/sdk/storageplugin.h"
 
-#include <QStringList>
+#include <QList>
+#include <QMap>
 
 #include <chrono>
 #include <functional>
@@ -20,8 +21,9 @@ namespace dumbo::fake {
 struct FakeResult {
     std::vector<Column> columns; ///< empty: a command
     qint64 rowCount = 0;
-    /// Makes rows [first, first + count) of this result. Unset: integers and texts numbered from 1, see numberedRows().
-    std::function<Batch(qint64 first, qint64 count)> rows;
+    /// Makes rows [first, first + count) of this result; values longer than limit.maxCellBytes become long values where a
+    /// BatchBuilder gets the limit. Unset: integers and texts numbered from 1, see numberedRows().
+    std::function<Batch(qint64 first, qint64 count, const BatchLimit &limit)> rows;
     std::optional<Error> error; ///< after the rows
     CommandOutcome outcome;
 
@@ -70,6 +72,9 @@ public:
     [[nodiscard]] Capabilities capabilities() const;
     void setPoolPolicy(const PoolPolicy &policy);
     [[nodiscard]] PoolPolicy poolPolicy() const;
+    /// An error inside a transaction makes it Failed, as PostgreSQL does: only a rollback goes on, and COMMIT answers an error.
+    void failTransactionsOnError(bool fails);
+    [[nodiscard]] bool failsTransactionsOnError() const;
     /// Loses every open connection: the next call of each finds out, and pump() when idle.
     void breakConnections();
     /// Delivered by pump() of every open connection, whose idleDescriptor() becomes readable.
