@@ -47,4 +47,16 @@ void Workspace::setSelectedConnectionId(const QString &connectionId)
     m_selectedConnectionId = connectionId;
 }
 
+void Workspace::setValuePanelMaker(std::function<QWidget *()> maker)
+{
+    m_valuePanelMaker = std::move(maker);
+}
+
+QWidget *Workspace::makeValuePanel()
+{
+    if (!m_valuePanel && m_valuePanelMaker)
+        m_valuePanel = m_valuePanelMaker();
+    return m_valuePanel;
+}
+
 } // namespace workbench

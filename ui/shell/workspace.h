@@ -4,9 +4,9 @@
 #include <QObject>
 #include <QString>
 
-namespace dumbo {
-class DriverRegistry;
-}
+#include <functional>
+
+class QWidget;
 
 namespace workbench {
 
@@ -56,13 +56,24 @@ public:
     /// A table tab: {"database", "schema", "name", "page": "data" | "structure" | "ddl"}.
     static QString tableTabType() { return QStringLiteral("table"); }
 
+    /// The dock at the right is given its widget by the part that owns it; it is made when it is first shown.
+    void setValuePanelMaker(std::function<QWidget *()> maker);
+    /// Null until it was shown for the first time.
+    [[nodiscard]] QWidget *valuePanel() const { return m_valuePanel; }
+    /// Makes it where that was not done yet; null where no part has one.
+    QWidget *makeValuePanel();
+
 Q_SIGNALS:
-    /// The value panel is asked to show itself (true) or the window hid it (false).
+    /// The value panel became visible or was hidden: whoever shows cells in it looks at valuePanel() then.
     void valuePanelToggled(bool visible);
+    /// A part asks the window to show (true) or hide the value panel.
+    void valuePanelWanted(bool visible);
 
 private:
     Services m_services;
     QString m_selectedConnectionId;
+    std::function<QWidget *()> m_valuePanelMaker;
+    QWidget *m_valuePanel = nullptr;
 };
 
 } // namespace workbench

@@ -1,0 +1,174 @@
+#include "ui/shell/windowactions.h"
+
+#include "core/connection/connectionstring.h"
+#include "core/platform/paths.h"
+#include "ui/settings/settings.h"
+#include "ui/shell/actionregistry.h"
+#include "ui/shell/connectdialog.h"
+#include "ui/shell/connectionhub.h"
+#include "ui/shell/goto.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/messagearea.h"
+#include "ui/shell/openconnection.h"
+#include "ui/shell/sampledatabase.h"
+#include "ui/shell/tabarea.h"
+#include "ui/shell/workspace.h"
+#include "ui/shell/workspacetab.h"
+#include "ui/tree/objecttreepanel.h"
+
+#include <QDockWidget>
+#include <QFileDialog>
+
+namespace workbench {
+
+namespace {
+
+constexpr qsizetype mostRecent = 12;
+const QString recentKey = QStringLiteral("recent/databases");
+
+void rememberRecent(MainWindow &window, const QString &text)
+{
+    QStringList recent = recentDatabases(window);
+    recent.removeAll(text);
+    recent.prepend(text);
+    recent.resize(std::min(recent.size(), mostRecent));
+    window.workspace().settings().remember(recentKey, recent);
+}
+
+/// Beside the window rather than above it: a query may run meanwhile.
+void chooseFile(MainWindow &window, const QString &title, QFileDialog::AcceptMode mode)
+{
+    auto *dialog = new QFileDialog(&window, title);
+    dialog->setObjectName(QStringLiteral("fileDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(mode);
+    dialog->setFileMode(mode == QFileDialog::AcceptSave ? QFileDialog::AnyFile : QFileDialog::ExistingFiles);
+    dialog->setNameFilters({ MainWindow::tr("Databases (*.db *.sqlite *.sqlite3 *.db3 *.s3db)"), MainWindow::tr("All files (*)") });
+    if (mode == QFileDialog::AcceptSave)
+        dialog->setDefaultSuffix(QStringLiteral("db"));
+    QObject::connect(dialog, &QFileDialog::filesSelected, &window,
+        [&window](const QStringList &files) { openDatabases(window, files); });
+    dialog->show();
+}
+
+void addFileActions(MainWindow &window, ActionRegistry &actions)
+{
+    actions.add({ .id = QStringLiteral("file.new-query-tab"), .text = MainWindow::tr("New &Query Tab"), .menu = QStringLiteral("file"),
+                    .shortcuts = { Qt::CTRL | Qt::Key_T }, .icon = QStringLiteral("tab-new") },
+        &window, [&window] {
+            window.workspace().openTab(Workspace::queryTabType(), window.workspace().currentConnectionId());
+        });
+    actions.add({ .id = QStringLiteral("file.open"), .text = MainWindow::tr("&Open Database…"), .menu = QStringLiteral("file"),
+                    .shortcuts = { QKeySequence::Open }, .icon = QStringLiteral("document-open"), .beginsGroup = true },
+        &window, [&window] { chooseFile(window, MainWindow::tr("Open Database"), QFileDialog::AcceptOpen); });
+    actions.add({ .id = QStringLiteral("file.new-database"), .text = MainWindow::tr("&New Database…"), .menu = QStringLiteral("file"),
+                    .shortcuts = { QKeySequence::New }, .icon = QStringLiteral("document-new") },
+        &window, [&window] { chooseFile(window, MainWindow::tr("New Database"), QFileDialog::AcceptSave); });
+    actions.add({ .id = QStringLiteral("file.connect"), .text = MainWindow::tr("&Connect…"), .menu = QStringLiteral("file"),
+                    .shortcuts = { Qt::CTRL | Qt::SHIFT | Qt::Key_O }, .icon = QStringLiteral("network-connect") },
+        &window, [&window] { showConnectDialog(window); });
+    actions.add({ .id = QStringLiteral("file.open-sample"), .text = MainWindow::tr("Open &Sample Database"), .menu = QStringLiteral("file"),
+                    .shortcuts = {}, .icon = QStringLiteral("dumbo-workbench") },
+        &window, [&window] { openSample(window); });
+    actions.add({ .id = QStringLiteral("file.close-connection"), .text = MainWindow::tr("Close Connec&tion"), .menu = QStringLiteral("file"),
+                    .shortcuts = {}, .icon = QStringLiteral("network-disconnect") },
+        &window, [&window] {
+            window.workspace().connections().remove(window.workspace().currentConnectionId());
+        });
+    actions.add({ .id = QStringLiteral("file.quit"), .text = MainWindow::tr("&Quit"), .menu = QStringLiteral("file"),
+                    .shortcuts = { Qt::CTRL | Qt::Key_Q }, .icon = QStringLiteral("application-exit"), .beginsGroup = true },
+        &window, [&window] { window.close(); });
+}
+
+void addTabActions(MainWindow &window, ActionRegistry &actions)
+{
+    TabArea &tabs = window.workspace().tabs();
+    QAction *reopen = actions.add({ .id = QStringLiteral("view.reopen-tab"), .text = MainWindow::tr("&Reopen Closed Tab"),
+                                      .menu = QStringLiteral("view"), .shortcuts = { Qt::CTRL | Qt::SHIFT | Qt::Key_T },
+                                      .icon = QStringLiteral("edit-undo"), .beginsGroup = true },
+        &window, [&tabs] { tabs.reopenClosed(); });
+    reopen->setEnabled(false);
+    QObject::connect(&tabs, &TabArea::closedTabsChanged, reopen, [reopen, &tabs] { reopen->setEnabled(tabs.hasClosedTabs()); });
+    actions.addForTabs({ .id = QStringLiteral("view.close-tab"), .text = MainWindow::tr("&Close Tab"), .menu = QStringLiteral("view"),
+                           .shortcuts = { Qt::CTRL | Qt::Key_W }, .icon = QStringLiteral("tab-close") },
+        [](const WorkspaceTab &) { return true; }, [](WorkspaceTab &tab) { tab.requestClose(); });
+    actions.add({ .id = QStringLiteral("view.next-tab"), .text = MainWindow::tr("&Next Tab"), .menu = QStringLiteral("view"),
+                    .shortcuts = { Qt::CTRL | Qt::Key_PageDown, Qt::CTRL | Qt::Key_Tab }, .icon = QStringLiteral("go-next") },
+        &window, [&tabs] { tabs.selectNext(1); });
+    actions.add({ .id = QStringLiteral("view.previous-tab"), .text = MainWindow::tr("&Previous Tab"), .menu = QStringLiteral("view"),
+                    .shortcuts = { Qt::CTRL | Qt::Key_PageUp, Qt::CTRL | Qt::SHIFT | Qt::Key_Tab },
+                    .icon = QStringLiteral("go-previous") },
+        &window, [&tabs] { tabs.selectNext(-1); });
+    actions.addForTabs({ .id = QStringLiteral("query.cancel"), .text = MainWindow::tr("&Cancel"), .menu = QStringLiteral("query"),
+                           .shortcuts = { Qt::Key_Escape }, .icon = QStringLiteral("process-stop") },
+        [](const WorkspaceTab &tab) { return tab.isBusy(); }, [](WorkspaceTab &tab) { tab.cancel(); });
+}
+
+void addViewActions(MainWindow &window, ActionRegistry &actions)
+{
+    actions.add({ .id = QStringLiteral("view.palette"), .text = MainWindow::tr("&Command Palette…"), .menu = QStringLiteral("view"),
+                    .shortcuts = { Qt::CTRL | Qt::SHIFT | Qt::Key_P }, .icon = QStringLiteral("system-run") },
+        &window, [&window] { showCommandPalette(window); });
+    actions.add({ .id = QStringLiteral("view.go-to"), .text = MainWindow::tr("&Go to Anything…"), .menu = QStringLiteral("view"),
+                    .shortcuts = { Qt::CTRL | Qt::Key_P }, .icon = QStringLiteral("go-jump") },
+        &window, [&window] { showGoTo(window); });
+    actions.add({ .id = QStringLiteral("view.databases"), .text = MainWindow::tr("Show or Hide &Databases"), .menu = QStringLiteral("view"),
+                    .shortcuts = { Qt::CTRL | Qt::Key_B }, .icon = QStringLiteral("sidebar-show"), .beginsGroup = true },
+        &window, [&window] { window.treeDock().setVisible(!window.treeDock().isVisible()); });
+    actions.add({ .id = QStringLiteral("view.filter-databases"), .text = MainWindow::tr("&Filter Databases"), .menu = QStringLiteral("view"),
+                    .shortcuts = { Qt::CTRL | Qt::SHIFT | Qt::Key_E }, .icon = QStringLiteral("view-filter") },
+        &window, [&window] {
+            window.treeDock().show();
+            window.tree().focusFilter();
+        });
+    actions.add({ .id = QStringLiteral("view.value-panel"), .text = MainWindow::tr("Show or Hide &Value"), .menu = QStringLiteral("view"),
+                    .shortcuts = { Qt::Key_F7 }, .icon = QStringLiteral("sidebar-show-right") },
+        &window, [&window] { window.showValuePanel(!window.isValuePanelVisible()); });
+    actions.add({ .id = QStringLiteral("view.full-screen"), .text = MainWindow::tr("F&ull Screen"), .menu = QStringLiteral("view"),
+                    .shortcuts = { Qt::Key_F11 }, .icon = QStringLiteral("view-fullscreen") },
+        &window, [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
+}
+
+} // namespace
+
+void addWindowActions(MainWindow &window)
+{
+    ActionRegistry &actions = window.workspace().actions();
+    addFileActions(window, actions);
+    addViewActions(window, actions);
+    addTabActions(window, actions);
+    QObject::connect(&window, &MainWindow::dropped, &window,
+        [&window](const QStringList &texts) { openDatabases(window, texts); });
+}
+
+void openDatabases(MainWindow &window, const QStringList &texts)
+{
+    for (const QString &text : texts) {
+        const auto opened = window.workspace().connections().open(text);
+        if (!opened) {
+            window.workspace().messages().showError(
+                opened.error(), MainWindow::tr("\"%1\" was not opened.").arg(dumbo::redacted(text)));
+            continue;
+        }
+        window.workspace().setSelectedConnectionId((*opened)->id());
+        rememberRecent(window, (*opened)->place());
+    }
+}
+
+void openSample(MainWindow &window)
+{
+    window.workspace().messages().dismiss(QStringLiteral("sample"));
+    prepareSample(window.workspace().connections().registry(), &window, [&window](const dumbo::Result<QString> &path) {
+        if (path)
+            openDatabases(window, { *path });
+        else
+            window.workspace().messages().showError(path.error(), MainWindow::tr("The sample database was not made."));
+    });
+}
+
+QStringList recentDatabases(const MainWindow &window)
+{
+    return window.workspace().settings().remembered(recentKey).toStringList();
+}
+
+} // namespace workbench
