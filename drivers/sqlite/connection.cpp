@@ -1,6 +1,7 @@
 #include "drivers/sqlite/connection.h"
 
 #include "drivers/common/sqlite/dialect.h"
+#include "drivers/sqlite/catalog.h"
 #include "drivers/sqlite/execution.h"
 #include "drivers/sqlite/prepared.h"
 
@@ -75,9 +76,11 @@ Result<std::unique_ptr<Prepared>> SqliteConnection::prepare(const StatementText 
     return SqlitePrepared::create(*m_engine, text);
 }
 
-Result<CatalogPart> SqliteConnection::catalog(const CatalogRequest &)
+Result<CatalogPart> SqliteConnection::catalog(const CatalogRequest &request)
 {
-    return fail(ErrorKind::NotImplemented, tr("The catalog can't be read yet."));
+    if (m_engine->isWorking())
+        return fail(ErrorKind::InvalidOperation, tr("Another result of this connection is still open."));
+    return readCatalog(*m_engine, request);
 }
 
 Result<void> SqliteConnection::begin(const TransactionOptions &options)
