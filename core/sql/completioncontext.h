@@ -42,7 +42,8 @@ struct CompletionContext {
     bool prefixQuoted = false; ///< the prefix stands in an open quoted name
     /// Member: whether the name before the dot stands where a table does (FROM main.|).
     bool memberIsTable = false;
-    std::vector<TableReference> tables; ///< the innermost query's first
+    std::vector<TableReference> tables; ///< whose columns can be used: the innermost query's first
+    std::vector<TableReference> commonTables; ///< names of WITH clauses that can stand where a table does
 };
 
 /// caret: UTF-8 bytes from 0, within text. text may be a whole script; only the statement at the caret counts.
