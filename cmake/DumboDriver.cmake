@@ -36,6 +36,9 @@ function(dumbo_add_driver)
 
     if(NOT arg_OUTPUT_DIRECTORY)
         set(arg_OUTPUT_DIRECTORY "${DUMBO_PLUGIN_OUTPUT_DIRECTORY}")
+        if(TARGET dumbo-programs)
+            add_dependencies(dumbo-programs ${target})
+        endif()
         install(TARGETS ${target} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/dumbo/plugins")
     endif()
     set_target_properties(${target} PROPERTIES

@@ -22,6 +22,6 @@ build_preset()
 build_missing_program()
 {
     case $1 in
-        dumbo | dumbo-workbench) [[ -x $project/build/release/bin/$1 ]] || build_preset release ;;
+        dumbo | dumbo-workbench) [[ -x $project/build/release/bin/$1 ]] || build_preset release dumbo-programs ;;
     esac
 }
