@@ -23,10 +23,11 @@ using PluginProvider = std::function<Result<std::shared_ptr<StoragePlugin>>()>;
 
 /// How a job runs.
 struct JobOptions {
-    QString name; ///< for people: shown while it runs, e.g. "Columns of hut"
+    QString name = {}; ///< for people: shown while it runs, e.g. "Columns of hut"
     /// From its start; then it is cancelled and answers ErrorKind::Timeout. Connecting does not count.
-    std::optional<std::chrono::milliseconds> timeout;
-    Purpose purpose = Purpose::User;
+    std::optional<std::chrono::milliseconds> timeout = {};
+    Purpose purpose = Purpose::User; ///< of the statements that are given as text
+    bool resetsConnection = false; ///< Connection::reset() after it; one that can't be reset counts as lost
 };
 
 struct SessionOptions {

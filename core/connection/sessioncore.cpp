@@ -115,7 +115,7 @@ void SessionCore::runEntry(Entry entry)
         m_running = 0;
         m_gate->endJob();
     }
-    settle(error);
+    settle(error, entry.options.resetsConnection);
     if (entry.job)
         entry.job->publish();
 }
@@ -124,6 +124,11 @@ void SessionCore::runJob(Entry &entry)
 {
     if (m_lostTransaction) {
         entry.job->refuse(*std::exchange(m_lostTransaction, std::nullopt));
+        return;
+    }
+    if (m_connection && m_connection->isBroken()) {
+        lose(m_observer->takeLost());
+        runJob(entry);
         return;
     }
     if (!m_connection) {
@@ -148,12 +153,17 @@ void SessionCore::runJob(Entry &entry)
         entry.job->refuse(m_gate->translated(*error));
 }
 
-void SessionCore::settle(const std::optional<Error> &jobError)
+void SessionCore::settle(const std::optional<Error> &jobError, bool resets)
 {
     if (!m_connection)
         return;
     auto lost = m_observer->takeLost();
-    if (m_connection->isBroken() || lost) {
+    auto isBroken = m_connection->isBroken() || lost;
+    if (!isBroken && resets) {
+        const auto reset = m_connection->reset();
+        isBroken = !reset || *reset == ResetOutcome::Unusable;
+    }
+    if (isBroken) {
         // A job that failed has told what happened, unless it failed for another reason.
         const auto told = jobError && jobError->kind() != ErrorKind::Cancelled;
         lose(lost ? lost : jobError);

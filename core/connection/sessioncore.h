@@ -52,7 +52,7 @@ private:
     void pumpIdle();
     void runEntry(Entry entry);
     void runJob(Entry &entry);
-    void settle(const std::optional<Error> &jobError);
+    void settle(const std::optional<Error> &jobError, bool resets);
     void finishLease();
     void lose(const std::optional<Error> &jobError);
 

@@ -1,0 +1,68 @@
+#include "core/connection/poolexecutor.h"
+
+#include "core/connection/remoteexecution.h"
+
+namespace dumbo {
+
+PoolExecutor::PoolExecutor(Pool &pool, Access access)
+    : m_pool(pool)
+    , m_access(access)
+{
+}
+
+PoolExecutor::~PoolExecutor() = default;
+
+PoolJobOptions PoolExecutor::options() const
+{
+    PoolJobOptions options;
+    options.access = m_access;
+    return options;
+}
+
+Result<std::unique_ptr<Execution>> PoolExecutor::execute(const Statement &statement)
+{
+    const auto channel = std::make_shared<ExecutionChannel>();
+    auto job = m_pool.submit(
+        [channel, statement, timeout = m_timeout](Executor &executor) -> Result<void> {
+            executor.setStatementTimeout(timeout);
+            const auto execution = executor.execute(statement);
+            if (!execution)
+                return fail(execution.error());
+            channel->serve(**execution);
+            return {};
+        },
+        options());
+    job.completion()->whenFinished([channel, job] {
+        const auto ended = job.result();
+        channel->end(ended ? std::nullopt : std::optional(ended.error()));
+    });
+    if (const auto error = channel->waitUntilOpen())
+        return fail(*error);
+    return std::make_unique<RemoteExecution>(channel, job);
+}
+
+Connection &PoolExecutor::connection()
+{
+    qFatal("A pool has no connection of its own; ask hasConnection() first.");
+}
+
+Result<void> PoolExecutor::runTransaction(
+    const TransactionOptions &transaction, const RetryPolicy &retry, const TransactionBody &body)
+{
+    const auto job = m_pool.submit(
+        [&, timeout = m_timeout](Executor &executor) -> Result<void> {
+            executor.setStatementTimeout(timeout);
+            return executor.withTransaction(
+                [&](Executor &inside) -> Result<TransactionOutcome<>> {
+                    const auto commits = body(inside);
+                    if (!commits)
+                        return fail(commits.error());
+                    return *commits ? TransactionOutcome<>(Commit<>()) : TransactionOutcome<>(Rollback<>());
+                },
+                transaction, retry);
+        },
+        options());
+    return job.result();
+}
+
+} // namespace dumbo

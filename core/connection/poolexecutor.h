@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/connection/pool.h"
+
+namespace dumbo {
+
+/// The blocking surface over a pool: see Pool::executor(). The pool outlives it.
+class PoolExecutor final : public Executor {
+public:
+    PoolExecutor(Pool &pool, Access access);
+    ~PoolExecutor() override;
+
+    using Executor::execute;
+    [[nodiscard]] Result<std::unique_ptr<Execution>> execute(const Statement &statement) override;
+    void setStatementTimeout(std::optional<std::chrono::milliseconds> timeout) override { m_timeout = timeout; }
+    [[nodiscard]] bool isCancelled() const override { return false; }
+    [[nodiscard]] bool hasConnection() const override { return false; }
+    [[nodiscard]] Connection &connection() override;
+
+protected:
+    [[nodiscard]] Result<void> runTransaction(
+        const TransactionOptions &options, const RetryPolicy &retry, const TransactionBody &body) override;
+
+private:
+    [[nodiscard]] PoolJobOptions options() const;
+
+    Pool &m_pool;
+    const Access m_access;
+    std::optional<std::chrono::milliseconds> m_timeout;
+};
+
+} // namespace dumbo
