@@ -116,8 +116,11 @@ public:
     {
         get(key, &QJsonValue::isArray, [&](const auto &v) {
             value.clear();
-            for (const auto &entry : v.toArray())
+            for (const auto &entry : v.toArray()) {
+                if (!entry.isString())
+                    m_wrong = QLatin1StringView(key);
                 value.append(entry.toString());
+            }
         });
     }
     void operator()(const char *key, Dialect::Placeholder &value) { choose(key, placeholderNames, value); }
@@ -180,6 +183,10 @@ Result<Dialect> Dialect::fromJson(const QJsonObject &json)
     QString wrong;
     Reader reader(json, wrong);
     visitDialect(dialect, [&](const char *key, auto &value) { reader(key, value); });
+    for (const auto *part : { "lexer", "transactions" }) {
+        if (json.contains(QLatin1StringView(part)) && !json.value(QLatin1StringView(part)).isObject())
+            wrong = QLatin1StringView(part);
+    }
     const auto lexerJson = json.value(QStringLiteral("lexer")).toObject();
     Reader lexerReader(lexerJson, wrong);
     visitLexer(dialect.lexer, [&](const char *key, auto &value) { lexerReader(key, value); });
