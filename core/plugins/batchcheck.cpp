@@ -101,10 +101,10 @@ Fault offsetsFault(const ColumnData &column)
         return tr("it says that it holds %1 bytes").arg(column.byteCount);
     if (column.offsets[0] < 0)
         return tr("its first value begins at %1").arg(column.offsets[0]);
-    qint64 signs = 0;
+    bool falls = false;
     for (qint64 i = 0; i < column.length; ++i)
-        signs |= column.offsets[i + 1] - column.offsets[i];
-    if (signs < 0)
+        falls |= column.offsets[i + 1] < column.offsets[i];
+    if (falls)
         return tr("a value has a negative length");
     if (column.offsets[column.length] > column.byteCount)
         return tr("its values end at %1, behind its %2 bytes").arg(column.offsets[column.length]).arg(column.byteCount);

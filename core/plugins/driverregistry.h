@@ -54,8 +54,8 @@ public:
     /// Null where the driver is not loaded. Never loads.
     [[nodiscard]] std::shared_ptr<StoragePlugin> tryGet(const Connector &connector) const;
     /// The plugin behind a guard (guard.h), loaded now if it was not. Callers that come while another thread loads wait
-    /// for that thread. A load that failed answers the same error until the file has changed. NotRegistered, or Plugin with
-    /// the reason.
+    /// for that thread. A load that failed answers the same error until the file has changed (a module whose code already ran
+    /// stays in the process, though, until the program ends). NotRegistered, or Plugin with the reason.
     [[nodiscard]] Result<std::shared_ptr<StoragePlugin>> get(const Connector &connector);
 
     /// A driver that the program links. It takes the place of one that is known but not loaded yet; InvalidOperation,

@@ -131,7 +131,7 @@ Error loadError(const QString &filePath, const QString &linkerWords)
 Error moduleError(const QString &filePath, const QString &fault)
 {
     return refusal(tr("%1 was loaded but is not usable: %2").arg(filePath, fault),
-        tr("This is a mistake in the driver. Report it to its makers."));
+        tr("This is a mistake in the driver. Report it to its makers; after an update, restart the program."));
 }
 
 /// The plugins in the manifest's order, or what is wrong with them.
@@ -225,8 +225,6 @@ Result<std::vector<std::unique_ptr<StoragePlugin>>> loadPluginFile(const QString
     } catch (...) {
         fault = tr("it threw an unknown exception while it made its plugins.");
     }
-    // The code stays in the process, but Qt forgets it, so that a mended file is loaded afresh.
-    loader.unload();
     return fail(moduleError(filePath, fault));
 }
 
