@@ -50,7 +50,7 @@ std::unique_ptr<ResultWriter> ResultWriter::create(ResultFormat format, WriterOp
     case ResultFormat::Markdown:
         return makeMarkdownWriter(std::move(options), std::move(sink));
     case ResultFormat::Insert:
-        break;
+        return makeInsertWriter(std::move(options), std::move(sink));
     }
     Q_UNREACHABLE();
 }

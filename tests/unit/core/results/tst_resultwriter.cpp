@@ -69,6 +69,7 @@ private Q_SLOTS:
     void ndjsonIsOneObjectALine();
     void markdownEscapesBars();
     void tableAlignsWideCharacters();
+    void insertRunsAsItStands();
     void longValuesAreWrittenWhole();
     void chosenColumnsComeInTheirOrder();
     void aSinkThatFailsStopsTheWriting();
@@ -173,6 +174,22 @@ void TestResultWriter::tableAlignsWideCharacters()
     QCOMPARE(QString::fromUtf8(written(ResultFormat::Table, { column("name"), column("n") }, *builder.finish())),
         QStringLiteral("name │    n\n─────┼──────\n日本 │    7\ne\u0301    │ 1000\n"));
     QCOMPARE(terminalWidth(u"😀a"), 3);
+}
+
+void TestResultWriter::insertRunsAsItStands()
+{
+    WriterOptions options;
+    options.tableName = QStringLiteral("my table");
+    const auto text = written(ResultFormat::Insert, { sampleColumns[0], sampleColumns[1], sampleColumns[2] },
+        [] {
+            BatchBuilder builder(3, {});
+            builder.column(0).appendInt64(5);
+            builder.column(1).appendText("it's");
+            builder.endRow();
+            return *builder.finish();
+        }(),
+        options);
+    QCOMPARE(text, QByteArray("INSERT INTO \"my table\" (id, text, none) VALUES (5, 'it''s', NULL);\n"));
 }
 
 void TestResultWriter::longValuesAreWrittenWhole()
