@@ -1,0 +1,14 @@
+#pragma once
+
+namespace cli {
+
+/// What the program tells its caller.
+enum ExitCode {
+    Done = 0,
+    Refused = 1, ///< the database said no, or the output could not be written
+    Usage = 2,
+    NoConnection = 3, ///< no connection, or no driver
+    Interrupted = 130,
+};
+
+} // namespace cli

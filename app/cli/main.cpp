@@ -1,0 +1,154 @@
+#include "app/cli/catalogcommands.h"
+#include "app/cli/pluginscommand.h"
+#include "app/cli/querycommand.h"
+#include "core/platform/paths.h"
+
+#include <CLI/CLI.hpp>
+#include <QCoreApplication>
+
+#include <iostream>
+
+using namespace cli;
+
+namespace {
+
+/// What the command line said; the subcommand that was chosen decides which of it counts.
+struct Arguments {
+    std::string connection;
+    std::string connector;
+    bool readOnly = false;
+    int passwordDescriptor = -1;
+    std::string format = "table";
+    std::string sql;
+    std::string file;
+    std::vector<std::string> parameters;
+    std::string nullText;
+    std::string tableName = "result";
+    bool noHeader = false;
+    std::string object;
+    bool all = false;
+    bool json = false;
+};
+
+QString text(const std::string &argument)
+{
+    return QString::fromStdString(argument);
+}
+
+void addConnection(CLI::App &command, Arguments &arguments)
+{
+    command.add_option("-c,--connection", arguments.connection, "A connection string, a file, or a saved name")
+        ->required()
+        ->type_name("CONNECTION");
+    command.add_option("--connector", arguments.connector, "Another driver than the best one, e.g. SQLite:sqlite3")
+        ->type_name("CONNECTOR");
+    command
+        .add_option("--password-fd", arguments.passwordDescriptor,
+            "Read the password from this file descriptor ($DUMBO_PASSWORD is another way; otherwise it is asked for)")
+        ->type_name("N");
+}
+
+void addFormat(CLI::App &command, Arguments &arguments)
+{
+    command.add_option("--format", arguments.format, "How results are written")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({ "table", "csv", "tsv", "json", "ndjson", "markdown", "insert" }))
+        ->capture_default_str();
+}
+
+CLI::App &addQuery(CLI::App &app, Arguments &arguments)
+{
+    auto &query = *app.add_subcommand("query", "Run SQL and write its results to standard output");
+    addConnection(query, arguments);
+    auto *sql = query.add_option("sql", arguments.sql, "The statements; - reads them from standard input")->type_name("SQL");
+    query.add_option("-f,--file", arguments.file, "Read the statements from a file")->type_name("FILE")->excludes(sql);
+    addFormat(query, arguments);
+    query
+        .add_option("--param", arguments.parameters,
+            "A value for the next placeholder of a single statement: a whole number is a number, all else text")
+        ->type_name("V")
+        ->allow_extra_args(false);
+    query.add_option("--null", arguments.nullText, "Written for NULL")->type_name("TEXT");
+    query.add_option("--table", arguments.tableName, "The table that --format insert names")->type_name("NAME");
+    query.add_flag("--no-header", arguments.noHeader, "Leave the column names out");
+    query.add_flag("--read-only", arguments.readOnly, "Refuse every write, enforced by the server or engine");
+    query.footer("Exit codes: 0 done, 1 the database said no, 2 wrong usage, 3 no connection or driver, 130 interrupted.");
+    return query;
+}
+
+ConnectionArguments connectionArguments(const Arguments &arguments)
+{
+    return { text(arguments.connection), text(arguments.connector), arguments.readOnly, arguments.passwordDescriptor };
+}
+
+QueryArguments queryArguments(const Arguments &arguments, const CLI::App &query)
+{
+    QueryArguments result;
+    result.connection = connectionArguments(arguments);
+    if (query.count("--file") != 0)
+        result.file = text(arguments.file);
+    else if (arguments.sql == "-")
+        result.file = QStringLiteral("-");
+    else
+        result.sql = QByteArray::fromStdString(arguments.sql);
+    result.format = *dumbo::resultFormatFromName(text(arguments.format));
+    if (query.count("--null") != 0)
+        result.nullText = QByteArray::fromStdString(arguments.nullText);
+    for (const auto &parameter : arguments.parameters)
+        result.parameters.push_back(parameterFromText(text(parameter)));
+    result.tableName = text(arguments.tableName);
+    result.header = !arguments.noHeader;
+    return result;
+}
+
+CatalogArguments catalogArguments(const Arguments &arguments)
+{
+    return { connectionArguments(arguments), text(arguments.object), *dumbo::resultFormatFromName(text(arguments.format)),
+        arguments.all };
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    Interrupt interrupt;
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("dumbo"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(DUMBO_VERSION));
+
+    Arguments arguments;
+    CLI::App app("Dumbo: what the workbench does to a database, without a window", "dumbo");
+    app.set_version_flag("--version", "dumbo " DUMBO_VERSION);
+    app.require_subcommand(1);
+    auto &query = addQuery(app, arguments);
+    auto &tables = *app.add_subcommand("tables", "List tables and views");
+    addConnection(tables, arguments);
+    addFormat(tables, arguments);
+    tables.add_flag("--all", arguments.all, "The database's own tables too");
+    auto &describe = *app.add_subcommand("describe", "Tell everything about a table, view or other object");
+    addConnection(describe, arguments);
+    addFormat(describe, arguments);
+    describe.add_option("object", arguments.object, "Its name, or schema.name")->required()->type_name("OBJECT");
+    auto &plugins = *app.add_subcommand("plugins", "The drivers");
+    plugins.require_subcommand(1);
+    auto &list = *plugins.add_subcommand("list", "List the drivers that were found, with state and reason");
+    list.add_flag("--json", arguments.json, "As one JSON array");
+
+    try {
+        app.parse(argc, argv);
+        if (query.parsed() && query.count("sql") + query.count("--file") == 0)
+            throw CLI::RequiredError("SQL, - or --file");
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error, std::cout, std::cerr) == 0 ? Done : Usage;
+    }
+
+    dumbo::DriverRegistry registry;
+    registry.discover(dumbo::paths::pluginFolders());
+    if (query.parsed())
+        return runQuery(registry, queryArguments(arguments, query), interrupt);
+    if (tables.parsed())
+        return listTables(registry, catalogArguments(arguments), interrupt);
+    if (describe.parsed())
+        return describeObject(registry, catalogArguments(arguments), interrupt);
+    return listPlugins(registry, arguments.json);
+}
