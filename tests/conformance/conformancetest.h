@@ -1,0 +1,31 @@
+#pragma once
+
+#include "tests/conformance/promises.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace dumbo::conformance {
+
+/// The suite as a Qt test: one data row for each connector and promise, and a table of all verdicts at the end.
+class ConformanceTest : public QObject {
+    Q_OBJECT
+
+public:
+    explicit ConformanceTest(std::vector<std::unique_ptr<Quirks>> connectors);
+    ~ConformanceTest() override;
+
+private Q_SLOTS:
+    void theDriverKeepsItsPromise_data();
+    void theDriverKeepsItsPromise();
+    void cleanupTestCase();
+
+private:
+    std::vector<std::unique_ptr<Quirks>> m_connectors;
+    std::vector<Promise> m_promises;
+    std::vector<std::vector<char>> m_verdicts; ///< by promise, then connector: '+', '-', 's', ' '
+};
+
+} // namespace dumbo::conformance

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/sdk/cellvalue.h"
+#include "tests/conformance/quirks.h"
+
+#include <QByteArrayList>
+#include <QSet>
+
+namespace dumbo::conformance {
+
+/// Thrown where a promise is broken, and where it can't be tried; the text says what happened.
+struct Broken {
+    QString reason;
+};
+struct Skipped {
+    QString reason;
+};
+
+using Rows = std::vector<std::vector<Value>>;
+
+class RecordingObserver final : public ConnectionObserver {
+public:
+    void statementSent(const QByteArray &text) override { statements.append(text); }
+    QByteArrayList statements;
+};
+
+/// What a promise works with: fresh connections, and helpers that throw Broken.
+class Context {
+public:
+    explicit Context(Quirks &given)
+        : quirks(given)
+    {
+    }
+
+    [[nodiscard]] std::unique_ptr<Connection> connect(bool readOnly = false);
+    /// The value, or Broken with the error.
+    template <typename T>
+    static T must(Result<T> result, const QString &doing)
+    {
+        if (!result)
+            throw Broken { doing + QStringLiteral(": ") + result.error().toText() };
+        if constexpr (!std::is_void_v<T>)
+            return std::move(*result);
+    }
+    static void expect(bool condition, const QString &otherwise)
+    {
+        if (!condition)
+            throw Broken { otherwise };
+    }
+    /// Broken unless the result is an error of this kind.
+    template <typename T>
+    static void expectError(const Result<T> &result, ErrorKind kind, const QString &doing)
+    {
+        expect(!result.has_value(), doing + QStringLiteral(" succeeded"));
+        expect(result.error().kind() == kind,
+            doing + QStringLiteral(" gave %1, not %2: ").arg(errorKindName(result.error().kind()), errorKindName(kind)) + result.error().toText());
+    }
+
+    /// Runs all of text and keeps the rows of its results; every batch is checked.
+    [[nodiscard]] static Result<Rows> query(Connection &connection, const QByteArray &text, const Parameters &parameters = {});
+    [[nodiscard]] static Result<Rows> read(Execution &execution);
+    static void run(Connection &connection, const QByteArray &text);
+    [[nodiscard]] static Value single(Connection &connection, const QByteArray &text, const Parameters &parameters = {});
+    [[nodiscard]] static Statement statement(const QByteArray &text);
+
+    Quirks &quirks;
+    RecordingObserver observer;
+};
+
+} // namespace dumbo::conformance

@@ -1,0 +1,233 @@
+#include "core/plugins/batchcheck.h"
+#include "tests/conformance/promises.h"
+
+#include <QFile>
+
+#include <array>
+
+#include <malloc.h>
+
+namespace dumbo::conformance {
+
+namespace {
+
+constexpr bool isSanitized =
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    true;
+#else
+    false;
+#endif
+
+Parameters positional(const Value &value)
+{
+    Parameters parameters;
+    parameters.positional = { value };
+    return parameters;
+}
+
+void extremesComeBackExactly(Context &context)
+{
+    const auto connection = context.connect();
+    for (const auto &[expression, expected] : context.quirks.extremes())
+        Context::expect(Context::single(*connection, "SELECT " + expression) == expected, QString::fromUtf8(expression) + QStringLiteral(" came back changed"));
+}
+
+void nullIsNotEmpty(Context &context)
+{
+    const auto connection = context.connect();
+    const auto rows = Context::must(Context::query(*connection, "SELECT NULL, ''"), QStringLiteral("SELECT NULL"));
+    Context::expect(rows.front()[0].isNull(), QStringLiteral("NULL is not NULL"));
+    Context::expect(!rows.front()[1].isNull(), QStringLiteral("an empty text became NULL"));
+}
+
+void emptyResultsHaveColumns(Context &context)
+{
+    const auto connection = context.connect();
+    const auto execution = Context::must(connection->execute(Context::statement(context.quirks.selectNothing())), QStringLiteral("execute"));
+    Context::expect(Context::must(execution->nextResult(), QStringLiteral("nextResult")), QStringLiteral("there is no result"));
+    Context::expect(!execution->columns().empty(), QStringLiteral("there are no columns"));
+    Context::expect(!Context::must(execution->next({}), QStringLiteral("next")), QStringLiteral("there are rows"));
+    Context::expect(!Context::must(execution->next({}), QStringLiteral("next again")), QStringLiteral("rows came after the end"));
+}
+
+void wideRowsArrive(Context &context)
+{
+    const auto connection = context.connect();
+    QByteArrayList columns;
+    for (int i = 0; i < context.quirks.wideColumns(); ++i)
+        columns.append(QByteArray::number(i) + " AS c" + QByteArray::number(i));
+    const auto rows = Context::must(Context::query(*connection, "SELECT " + columns.join(", ")), QStringLiteral("a wide SELECT"));
+    Context::expect(rows.size() == 1 && int(rows.front().size()) == columns.size(), QStringLiteral("columns are missing"));
+    Context::expect(rows.front().back() == Value(qint64(columns.size() - 1)), QStringLiteral("the last value is wrong"));
+}
+
+void batchesKeepTheirLimits(Context &context)
+{
+    const auto connection = context.connect();
+    for (const auto &limit : { BatchLimit { 7, 1'000'000, 1000 }, BatchLimit { 1000, 1, 1000 }, BatchLimit {} }) {
+        const auto execution = Context::must(connection->execute(Context::statement(context.quirks.selectRows(1000))), QStringLiteral("execute"));
+        Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+        qint64 rows = 0;
+        while (const auto batch = Context::must(execution->next(limit), QStringLiteral("next"))) {
+            Context::expect(batch->rowCount() >= 1 && batch->rowCount() <= limit.maxRows, QStringLiteral("a batch of %1 rows for a limit of %2").arg(batch->rowCount()).arg(limit.maxRows));
+            Context::expect(limit.maxBytes > 1 || batch->rowCount() == 1, QStringLiteral("the limit of bytes is ignored"));
+            rows += batch->rowCount();
+        }
+        Context::expect(rows == 1000, QStringLiteral("%1 rows of 1000 came").arg(rows));
+    }
+}
+
+void longValuesStayOutOfBatches(Context &context)
+{
+    const qint64 size = isSanitized ? 10'000'000 : 100'000'000;
+    const auto text = context.quirks.selectLong(size);
+    if (text.isEmpty())
+        throw Skipped { QStringLiteral("the database can't make long values") };
+    LongCell kept;
+    {
+        const auto connection = context.connect();
+        const auto execution = Context::must(connection->execute(Context::statement(text)), QStringLiteral("execute"));
+        Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+        const auto batch = Context::must(execution->next({}), QStringLiteral("next"));
+        Context::expect(batch && batch->longCells().size() == 1, QStringLiteral("there is no long value"));
+        Context::expect(batch->memoryBytes() < 1'000'000, QStringLiteral("the batch holds the whole value"));
+        kept = batch->longCells().front();
+    }
+    Context::expect(kept.value->size() == size, QStringLiteral("the long value has %1 bytes").arg(kept.value->size()));
+    const auto tail = Context::must(kept.value->read(size - 10, 10), QStringLiteral("reading the end after the connection is gone"));
+    Context::expect(tail.size() == 10, QStringLiteral("the end is cut"));
+}
+
+void anErrorComesAfterTheLastGoodRows(Context &context)
+{
+    const auto connection = context.connect();
+    const auto execution = Context::must(connection->execute(Context::statement(context.quirks.failAfter(5))), QStringLiteral("execute"));
+    Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+    qint64 rows = 0;
+    while (true) {
+        const auto batch = execution->next({});
+        if (!batch)
+            break;
+        Context::expect(batch->has_value(), QStringLiteral("the result ended without its error"));
+        rows += (*batch)->rowCount();
+    }
+    Context::expect(rows == 5, QStringLiteral("%1 rows of 5 came before the error").arg(rows));
+    Context::expect(!Context::must(execution->nextResult(), QStringLiteral("nextResult after an error")), QStringLiteral("a result follows the error"));
+    Context::must(execution->close(CloseMode::Cancel), QStringLiteral("close"));
+    Context::expect(Context::single(*connection, "SELECT 1") == Value(1), QStringLiteral("the connection is not usable after an error"));
+}
+
+void batchesOutliveTheConnection(Context &context)
+{
+    std::optional<Batch> batch;
+    {
+        const auto connection = context.connect();
+        const auto execution = Context::must(connection->execute(Context::statement(context.quirks.selectRows(100))), QStringLiteral("execute"));
+        Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+        batch = Context::must(execution->next({}), QStringLiteral("next"));
+    }
+    Context::expect(!batchFault(*batch, batch->columnCount(), 16384), QStringLiteral("the batch is broken"));
+    Context::expect(batch->cell(0, 0).integer == 1, QStringLiteral("the batch changed"));
+}
+
+/// The process's memory that is not shared with files, in bytes.
+qint64 residentBytes()
+{
+    malloc_trim(0);
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        throw Skipped { QStringLiteral("the system does not tell the process's memory") };
+    return file.readAll().split(' ').value(1).toLongLong() * 4096;
+}
+
+void streamingKeepsMemory(Context &context)
+{
+    const auto wanted = isSanitized ? 100'000 : context.quirks.streamedRows();
+    const auto connection = context.connect();
+    const auto execution = Context::must(connection->execute(Context::statement(context.quirks.selectRows(wanted))), QStringLiteral("execute"));
+    Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+    std::ignore = Context::must(execution->next({}), QStringLiteral("next"));
+    const auto before = residentBytes();
+    qint64 rows = BatchLimit().maxRows;
+    while (const auto batch = Context::must(execution->next({}), QStringLiteral("next")))
+        rows += batch->rowCount();
+    Context::expect(rows >= wanted, QStringLiteral("%1 rows of %2 came").arg(rows).arg(wanted));
+    if (!isSanitized)
+        Context::expect(residentBytes() - before < 16'000'000, QStringLiteral("memory grew by %1 bytes").arg(residentBytes() - before));
+}
+
+void parametersOfEveryKindArrive(Context &context)
+{
+    const auto connection = context.connect();
+    for (const auto &[given, expected] : context.quirks.parameters())
+        Context::expect(Context::single(*connection, "SELECT ?", positional(given)) == expected, QStringLiteral("a parameter of kind %1 came back changed").arg(given.variant().index()));
+}
+
+void namedParametersArrive(Context &context)
+{
+    const auto connection = context.connect();
+    Parameters parameters;
+    parameters.named = { { "b", Value(2) }, { "a", Value(1) } };
+    const auto rows = Context::must(Context::query(*connection, "SELECT :a, :b", parameters), QStringLiteral("named parameters"));
+    Context::expect(rows.front() == (std::vector { Value(1), Value(2) }), QStringLiteral("they were mixed up"));
+}
+
+void parametersThatDoNotFitAreAnError(Context &context)
+{
+    const auto connection = context.connect();
+    Context::expectError(Context::query(*connection, "SELECT ?, ?", positional(Value(1))), ErrorKind::Data, QStringLiteral("one value for two parameters"));
+    Context::expectError(Context::query(*connection, "SELECT 1", positional(Value(1))), ErrorKind::Data, QStringLiteral("one value for no parameter"));
+}
+
+void oddIdentifiersWork(Context &context)
+{
+    const auto connection = context.connect();
+    for (const auto *name : { "with space", "do.t", "qu\"ote", "sin'gle", "emo🐘ji", "select", "MiXeD", "a;b", "a--b" }) {
+        const auto quoted = '"' + QByteArray(name).replace('"', "\"\"") + '"';
+        Context::run(*connection, "CREATE TABLE " + quoted + " (" + quoted + " integer)");
+        Context::run(*connection, "INSERT INTO " + quoted + " VALUES (7)");
+        const auto execution = Context::must(connection->execute(Context::statement("SELECT " + quoted + " FROM " + quoted)), QString::fromUtf8(quoted));
+        Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+        Context::expect(execution->columns().front().name == QString::fromUtf8(name), QString::fromUtf8(name) + QStringLiteral(" became ") + execution->columns().front().name);
+    }
+}
+
+void errorsHaveTheirKinds(Context &context)
+{
+    for (const auto &[setUp, statement, kind, expectsPosition] : context.quirks.errors()) {
+        context.quirks.renew();
+        const auto connection = context.connect();
+        if (!setUp.isEmpty())
+            Context::run(*connection, setUp);
+        const auto outcome = Context::query(*connection, statement);
+        Context::expectError(outcome, kind, QString::fromUtf8(statement));
+        Context::expect(!outcome.error().message().isEmpty(), QString::fromUtf8(statement) + QStringLiteral(" has no message"));
+        Context::expect(!expectsPosition || outcome.error().position(), QString::fromUtf8(statement) + QStringLiteral(" has no position"));
+    }
+}
+
+constexpr std::array promises {
+    Promise { "extremesComeBackExactly", {}, extremesComeBackExactly },
+    Promise { "nullIsNotEmpty", {}, nullIsNotEmpty },
+    Promise { "emptyResultsHaveColumns", {}, emptyResultsHaveColumns },
+    Promise { "wideRowsArrive", {}, wideRowsArrive },
+    Promise { "batchesKeepTheirLimits", {}, batchesKeepTheirLimits },
+    Promise { "longValuesStayOutOfBatches", {}, longValuesStayOutOfBatches },
+    Promise { "anErrorComesAfterTheLastGoodRows", {}, anErrorComesAfterTheLastGoodRows },
+    Promise { "batchesOutliveTheConnection", {}, batchesOutliveTheConnection },
+    Promise { "streamingKeepsMemory", Capability::Streaming, streamingKeepsMemory },
+    Promise { "parametersOfEveryKindArrive", {}, parametersOfEveryKindArrive },
+    Promise { "namedParametersArrive", Capability::NamedParameters, namedParametersArrive },
+    Promise { "parametersThatDoNotFitAreAnError", {}, parametersThatDoNotFitAreAnError },
+    Promise { "oddIdentifiersWork", {}, oddIdentifiersWork },
+    Promise { "errorsHaveTheirKinds", {}, errorsHaveTheirKinds },
+};
+
+} // namespace
+
+std::span<const Promise> promisesOfResults()
+{
+    return promises;
+}
+
+} // namespace dumbo::conformance
