@@ -38,7 +38,7 @@ QString ConnectionTarget::displayName() const
 QDebug operator<<(QDebug debug, const ConnectionTarget &target)
 {
     const QDebugStateSaver saver(debug);
-    debug.nospace() << "ConnectionTarget(" << target.connector.toText();
+    debug.nospace().noquote() << "ConnectionTarget(" << target.connector.toText();
     for (const auto &[name, value] : target.options.entries())
         debug << ' ' << name << '=' << target.options.text(name);
     for (auto secret = target.secrets.keyBegin(); secret != target.secrets.keyEnd(); ++secret)
