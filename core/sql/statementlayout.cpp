@@ -157,6 +157,7 @@ void StatementLayout::placeWord(std::size_t index, Frame &frame)
     if (frame.kind == FrameKind::Plain && m_creates && isOneOf(word, { "select", "with" }) && before(index) != none && wordAt(before(index)) == "as") {
         frame.kind = FrameKind::Query;
         m_listsColumns = false;
+        m_pendingBreak = frame.indent;
     }
     if (frame.kind == FrameKind::Query && startsClause(index)) {
         startClause(index, frame);
@@ -221,8 +222,7 @@ void StatementLayout::placeOpening(std::size_t index)
     write(index);
     Frame inner;
     inner.close = close;
-    const int base = outer.indent + (outer.kind == FrameKind::Query && outer.clauseBroken ? 1 : 0);
-    inner.indent = base + 1;
+    inner.indent = m_lineIndent + 1;
     const std::size_t first = after(index);
     const bool isEmpty = close == 0 || first == close;
     const bool inlined = outer.kind == FrameKind::Inline || int(m_frames.size()) > maxDepth || isEmpty || (fits(index, close) && !isColumnList);
@@ -279,6 +279,7 @@ void StatementLayout::breakLine(int indent)
         return;
     m_out += '\n';
     m_lineBegin = m_out.size();
+    m_lineIndent = indent;
     m_out += QByteArray(indent * m_options.indentation, ' ');
 }
 

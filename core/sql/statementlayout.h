@@ -74,6 +74,7 @@ private:
     std::vector<Frame> m_frames;
     QByteArray m_out;
     qint64 m_lineBegin = 0; ///< of the current line in m_out
+    int m_lineIndent = 0; ///< of the current line
     int m_pendingBreak = -1; ///< before the next token that is no comment: a line break with this indentation
     bool m_mustBreak = false; ///< a line comment was written
     bool m_inBody = false; ///< between BEGIN and END of a trigger or routine
