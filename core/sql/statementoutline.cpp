@@ -275,9 +275,10 @@ bool StatementOutline::takeDefinitionWord(const std::string &word, Level &level)
     return false;
 }
 
-/// The words that begin a clause or stand in expressions.
-bool StatementOutline::takeClauseWord(const std::string &word, Level &level)
+/// The words before and behind tables.
+bool StatementOutline::takeTableWord(const std::string &word, Level &level)
 {
+    auto &tables = m_scopes[std::size_t(level.scope)].tables;
     if (word == "from") {
         const bool compares = level.previous == "distinct" && (level.before == "is" || level.before == "not");
         if (level.inExpression || compares) {
@@ -294,7 +295,25 @@ bool StatementOutline::takeClauseWord(const std::string &word, Level &level)
     } else if (word == "using" && level.changes) {
         level.inFrom = true;
         level.clause = Clause::Table;
-    } else if (word == "on") {
+    } else if (word == "conflict" && !tables.empty()) {
+        auto excluded = tables.front();
+        excluded.alias = QStringLiteral("excluded");
+        tables.push_back(excluded);
+        level.clause = Clause::Keywords;
+    } else if (word == "column" && !tables.empty()) {
+        level.clause = Clause::Operand; // ALTER TABLE … DROP COLUMN
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// The words that begin a clause or stand in expressions.
+bool StatementOutline::takeClauseWord(const std::string &word, Level &level)
+{
+    if (takeTableWord(word, level))
+        return true;
+    if (word == "on") {
         level.clause = Clause::Operand;
     } else if (word == "as") {
         level.clause = level.inExpression ? Clause::Keywords : Clause::NewName;
@@ -302,13 +321,6 @@ bool StatementOutline::takeClauseWord(const std::string &word, Level &level)
         endItem(level);
         level.clause = Clause::Start;
         level.inSelectList = true; // what was read is a query: the next SELECT has a scope of its own
-    } else if (word == "conflict" && !m_scopes[std::size_t(level.scope)].tables.empty()) {
-        auto excluded = m_scopes[std::size_t(level.scope)].tables.front();
-        excluded.alias = QStringLiteral("excluded");
-        m_scopes[std::size_t(level.scope)].tables.push_back(excluded);
-        level.clause = Clause::Keywords;
-    } else if (word == "column" && !m_scopes[std::size_t(level.scope)].tables.empty()) {
-        level.clause = Clause::Operand; // ALTER TABLE … DROP COLUMN
     } else if (isOneOf(word, beforeOperands)) {
         level.inFrom = level.inFrom && !isOneOf(word, endsOfFrom);
         level.commas = true;
@@ -320,7 +332,6 @@ bool StatementOutline::takeClauseWord(const std::string &word, Level &level)
         level.clause = Clause::Keywords;
     } else if (level.clause == Clause::AfterTable || level.clause == Clause::Keywords || level.clause == Clause::Start) {
         level.clause = Clause::Keywords;
-        return true;
     } else {
         return false;
     }
@@ -441,43 +452,45 @@ std::size_t StatementOutline::readCommonTables(std::size_t index, Level &level)
     std::optional<TableReference> table;
     for (; index < level.last; ++index) {
         capture(index, level);
-        if (is(index, TokenKind::OpenParenthesis)) {
-            const std::size_t close = closing(index, level.last);
-            const auto first = index + 1 < close ? word(index + 1) : std::string();
-            const bool isColumns = table && level.clause == Clause::NewName && level.previous != "as" && level.previous != "materialized";
-            Level inner;
-            inner.last = close;
-            inner.scope = addScope(level.scope);
-            inner.clause = isColumns ? Clause::NewName : Clause::Start;
-            const auto pushed = m_scopes[std::size_t(level.scope)].commonTables.size();
-            if (table && !isColumns) // a recursive query sees itself
-                m_scopes[std::size_t(level.scope)].commonTables.push_back(*table);
-            const auto columns = readLevel(index + 1, inner);
-            if (isColumns) {
-                for (std::size_t i = index + 1; i < close; ++i) {
-                    if (isName(i))
-                        table->columns.append(name(i));
-                }
-            } else if (table) {
-                auto &common = m_scopes[std::size_t(level.scope)].commonTables[pushed];
-                if (common.columns.isEmpty())
-                    common.columns = columns;
-                table.reset();
-                level.clause = Clause::Start;
-            }
-            index = std::min(close, level.last - 1);
-        } else if (is(index, TokenKind::Comma)) {
+        if (is(index, TokenKind::OpenParenthesis))
+            index = std::min(readCommonTable(index, level, table), level.last - 1);
+        else if (is(index, TokenKind::Comma))
             level.clause = Clause::NewName;
-        } else if (level.clause == Clause::Start) {
+        else if (level.clause == Clause::Start)
             return index;
-        } else if (isName(index) && !table && word(index) != "recursive") {
-            table.emplace();
-            table->name = name(index);
-            table->derived = true;
-        }
+        else if (isName(index) && !table && word(index) != "recursive")
+            table = TableReference { {}, name(index), {}, {}, true };
         level.previous = word(index);
     }
     return index;
+}
+
+/// The columns or the query in parentheses after a name of a WITH clause; returns the closing one.
+std::size_t StatementOutline::readCommonTable(std::size_t open, Level &level, std::optional<TableReference> &table)
+{
+    const std::size_t close = closing(open, level.last);
+    const bool isColumns = table && level.previous != "as" && level.previous != "materialized";
+    Level inner;
+    inner.last = close;
+    inner.scope = addScope(level.scope);
+    inner.clause = isColumns ? Clause::NewName : Clause::Start;
+    const auto pushed = m_scopes[std::size_t(level.scope)].commonTables.size();
+    if (table && !isColumns) // a recursive query sees itself
+        m_scopes[std::size_t(level.scope)].commonTables.push_back(*table);
+    const auto columns = readLevel(open + 1, inner);
+    if (isColumns) {
+        for (std::size_t i = open + 1; i < close; ++i) {
+            if (isName(i))
+                table->columns.append(name(i));
+        }
+    } else if (table) {
+        auto &common = m_scopes[std::size_t(level.scope)].commonTables[pushed];
+        if (common.columns.isEmpty())
+            common.columns = columns;
+        table.reset();
+        level.clause = Clause::Start;
+    }
+    return close;
 }
 
 bool StatementOutline::isName(std::size_t index) const

@@ -3,6 +3,7 @@
 #include "core/sql/completioncontext.h"
 #include "core/sql/lexer.h"
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -61,10 +62,11 @@ private:
     std::size_t readTable(std::size_t index, Level &level);
     std::size_t readAlias(std::size_t index, Level &level, TableReference &table);
     std::size_t readCommonTables(std::size_t index, Level &level);
+    std::size_t readCommonTable(std::size_t open, Level &level, std::optional<TableReference> &table);
     bool takeStatementWord(const std::string &word, Level &level);
+    bool takeTableWord(const std::string &word, Level &level);
     bool takeClauseWord(const std::string &word, Level &level);
     bool takeDefinitionWord(const std::string &word, Level &level);
-    void takeTableList(std::size_t index, Level &level);
     void takeOperand(std::size_t index, Level &level);
     void takeComma(Level &level);
     void startStatement(Level &level);
