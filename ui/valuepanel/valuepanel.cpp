@@ -203,15 +203,14 @@ void ValuePanel::showMode()
     m_tabs->setCurrentIndex(static_cast<int>(m_mode));
     m_wrap->setEnabled(m_mode == Mode::Text || m_mode == Mode::Json);
     switch (m_mode) {
-    case Mode::Text: {
-        const qsizetype shown = m_text->showText(m_value.bytes);
-        if (shown < m_value.bytes.size())
-            m_note = tr("the first %1 are shown").arg(sizeText(shown));
-        else if (shown == 0)
-            m_note = tr("empty");
+    case Mode::Text:
+        m_text->showText(m_value.bytes);
         m_pages->setCurrentWidget(m_text);
+        if (m_text->isCut())
+            m_note = tr("only the beginning is shown");
+        else if (m_value.bytes.isEmpty())
+            m_note = tr("empty");
         break;
-    }
     case Mode::Json:
         showJson();
         break;
@@ -235,6 +234,8 @@ void ValuePanel::showJson()
         return;
     }
     const std::optional<JsonProblem> problem = m_text->showJson(m_value.bytes);
+    if (m_text->isCut())
+        m_note = tr("only the beginning is shown");
     if (!problem)
         return;
     const QString place = placeInText(m_value.bytes, problem->offset);

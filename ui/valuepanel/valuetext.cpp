@@ -20,6 +20,18 @@ KSyntaxHighlighting::Repository &repository()
     return repository;
 }
 
+qsizetype longestLine(QByteArrayView text)
+{
+    qsizetype longest = 0;
+    for (qsizetype start = 0; start < text.size();) {
+        const qsizetype found = text.indexOf('\n', start);
+        const qsizetype end = found < 0 ? text.size() : found;
+        longest = std::max(longest, end - start);
+        start = end + 1;
+    }
+    return longest;
+}
+
 }
 
 ValueText::ValueText(QWidget *parent)
@@ -47,30 +59,36 @@ QByteArrayView ValueText::wholeCharacters(QByteArrayView utf8)
     return utf8;
 }
 
-qsizetype ValueText::showText(const QByteArray &utf8)
+void ValueText::showText(const QByteArray &utf8)
 {
     setHighlighting(false);
-    QByteArrayView shown = utf8;
-    if (shown.size() > textLimit)
-        shown = wholeCharacters(shown.first(textLimit));
-    setPlainText(QString::fromUtf8(shown));
-    return shown.size();
+    showLines(utf8, textLimit);
 }
 
 std::optional<JsonProblem> ValueText::showJson(const QByteArray &utf8)
 {
-    JsonLayout layout = layOutJson(utf8);
-    if (layout.problem) {
-        const qsizetype shown = showText(utf8);
-        const auto before = QByteArrayView(utf8).first(std::min<qsizetype>(layout.problem->offset, shown));
-        QTextCursor cursor = textCursor();
-        cursor.setPosition(static_cast<int>(QString::fromUtf8(before).remove(u'\r').size()));
-        setTextCursor(cursor);
-        return layout.problem;
+    const JsonLayout layout = layOutJson(utf8);
+    if (!layout.problem) {
+        setHighlighting(layout.text.size() <= highlightLimit);
+        showLines(layout.text, layout.text.size());
+        return {};
     }
-    setHighlighting(layout.text.size() <= highlightLimit);
-    setPlainText(QString::fromUtf8(layout.text));
-    return {};
+    showText(utf8);
+    const auto before = QByteArrayView(utf8).first(std::min<qsizetype>(layout.problem->offset, utf8.size()));
+    const int place = static_cast<int>(QString::fromUtf8(before).remove(u'\r').size());
+    QTextCursor cursor = textCursor();
+    cursor.setPosition(std::min(place, document()->characterCount() - 1));
+    setTextCursor(cursor);
+    return layout.problem;
+}
+
+void ValueText::showLines(QByteArrayView utf8, qsizetype limit)
+{
+    const bool hasLongLine = longestLine(utf8) > longLine;
+    setWordWrapMode(hasLongLine ? QTextOption::WrapAnywhere : QTextOption::WrapAtWordBoundaryOrAnywhere);
+    const qsizetype most = hasLongLine ? longLineLimit : limit;
+    m_isCut = utf8.size() > most;
+    setPlainText(QString::fromUtf8(m_isCut ? wholeCharacters(utf8.first(most)) : utf8));
 }
 
 void ValueText::setHighlighting(bool json)

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void savedBytesAreExact();
     void aFileThatCannotBeWrittenIsNamed();
     void aLongTextIsCutAndSaysSo();
+    void aLongLineIsCutEarlierAndMayBreakAnywhere();
     void picturesTellFormatAndSize();
     void brokenPicturesSayWhy();
     void aCutCharacterAtTheEndOfAPartIsNoBinary();
@@ -308,9 +309,22 @@ void TestValuePanel::aLongTextIsCutAndSaysSo()
 {
     m_panel->setValue(valueOf(Kind::Text, QByteArray("0123456789\n").repeated(200'000)));
     QVERIFY(text()->document()->characterCount() <= ValueText::textLimit + 1);
-    QVERIFY(facts().contains(u"first"_s));
+    QVERIFY(facts().contains(u"only the beginning"_s));
     m_panel->copy();
     QCOMPARE(QGuiApplication::clipboard()->text().size(), 2'200'000);
+}
+
+void TestValuePanel::aLongLineIsCutEarlierAndMayBreakAnywhere()
+{
+    m_panel->setValue(valueOf(Kind::Text, QByteArray(1'000'000, 'x')));
+    QCOMPARE(text()->document()->characterCount() - 1, ValueText::longLineLimit);
+    QCOMPARE(text()->wordWrapMode(), QTextOption::WrapAnywhere);
+    QVERIFY(!text()->grab().isNull());
+    m_panel->setValue(valueOf(Kind::Json, '"' + QByteArray(1'000'000, 'x') + '"'));
+    QVERIFY(text()->isCut());
+    m_panel->setValue(valueOf(Kind::Text, "short"));
+    QCOMPARE(text()->wordWrapMode(), QTextOption::WrapAtWordBoundaryOrAnywhere);
+    QVERIFY(!text()->isCut());
 }
 
 void TestValuePanel::picturesTellFormatAndSize()
