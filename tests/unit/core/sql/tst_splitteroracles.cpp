@@ -209,6 +209,8 @@ private Q_SLOTS:
     void sqliteAgreesOnTheSampleScript();
     void everyStatementIsCompleteForSqlite();
     void postgresqlsParserEndsStatementsWhereWeDo();
+    void postgresqlsParserAgreesOnACorpus_data();
+    void postgresqlsParserAgreesOnACorpus();
     void postgresqlsScannerEndsStatementsWhereWeDo_data();
     void postgresqlsScannerEndsStatementsWhereWeDo();
     void knownDifferences();
@@ -296,6 +298,44 @@ void tst_SplitterOracles::postgresqlsParserEndsStatementsWhereWeDo()
             QFAIL(("round " + QByteArray::number(round) + "\n" + script + "\nours:\n" + listed(script, mine) + "theirs:\n" + listed(script, theirs)).constData());
     }
     QVERIFY2(refused == 0, QByteArray::number(refused).constData());
+}
+
+void tst_SplitterOracles::postgresqlsParserAgreesOnACorpus_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    for (const char *script : {
+             "DO $$ BEGIN RAISE NOTICE ';'; END $$; SELECT 1",
+             "CREATE FUNCTION f(a int DEFAULT 1) RETURNS TABLE (b int, c text) LANGUAGE plpgsql AS $f$ DECLARE x int; BEGIN RETURN QUERY SELECT 1, $q$;$q$; END; $f$; SELECT f()",
+             "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC; SELECT 1; END; SELECT 2",
+             "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN CASE 1 WHEN 1 THEN 2 END END AS \"end\"; SELECT (CASE WHEN 1 = 1 THEN 1 END); END; SELECT 3",
+             "CREATE FUNCTION f() RETURNS int RETURN 1; SELECT 1",
+             "CREATE FUNCTION begin() RETURNS int LANGUAGE sql AS 'SELECT 1;'; BEGIN; SELECT begin(); END",
+             "CREATE RULE r AS ON UPDATE TO t WHERE old.a <> new.a DO INSTEAD (INSERT INTO u VALUES (1); NOTIFY n); SELECT 1",
+             "CREATE OR REPLACE RULE r AS ON DELETE TO t DO NOTHING; SELECT 1",
+             "CREATE SCHEMA s CREATE TABLE t (a int) CREATE VIEW v AS SELECT 1; SELECT 2",
+             "CREATE TRIGGER a BEFORE INSERT ON t FOR EACH ROW WHEN (new.a > 1) EXECUTE FUNCTION f(';'); BEGIN; COMMIT",
+             "PREPARE p (int) AS SELECT $1; EXECUTE p(1); DEALLOCATE p",
+             "COMMENT ON TABLE t IS 'a;''b'; COMMENT ON COLUMN t.a IS E'\\';'; SELECT 1",
+             "BEGIN ISOLATION LEVEL SERIALIZABLE; SAVEPOINT s; ROLLBACK TO s; END; ABORT",
+             "SELECT 1 /* a /* b ; */ ; */ ; -- c ; d\nSELECT 2",
+             "SELECT '{\"a\": \";\"}'::jsonb ->> 'a', a[1:2], b ?| array['c;'] FROM t; SELECT 1",
+             "INSERT INTO t VALUES ('\\'); INSERT INTO t VALUES (E'\\''); SELECT 1",
+             "SELECT U&'!0061;' UESCAPE '!'; SELECT 1",
+             "WITH x AS (DELETE FROM t RETURNING *) INSERT INTO u SELECT * FROM x; TABLE t; VALUES (1), (2)",
+             "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b text DEFAULT ';'); ALTER TABLE t ADD CHECK (b <> ';')",
+             "SELECT end_date, \"end\" FROM begin_table; CREATE PROCEDURE p() LANGUAGE sql BEGIN ATOMIC INSERT INTO t SELECT t.end FROM t; END; CALL p()",
+             "GRANT SELECT ON t TO PUBLIC; VACUUM t; EXPLAIN (ANALYZE, FORMAT json) SELECT ';'" })
+        QTest::newRow(script) << QByteArray(script);
+}
+
+void tst_SplitterOracles::postgresqlsParserAgreesOnACorpus()
+{
+    QFETCH(QByteArray, script);
+    QByteArray error;
+    const auto theirs = taken(pg_query_split_with_parser(script.constData()), &error);
+    QCOMPARE(error, QByteArray());
+    const auto mine = ours(script, postgresql());
+    QVERIFY2(liesWithin(mine, theirs), ("ours:\n" + listed(script, mine) + "theirs:\n" + listed(script, theirs)).constData());
 }
 
 void tst_SplitterOracles::postgresqlsScannerEndsStatementsWhereWeDo_data()
