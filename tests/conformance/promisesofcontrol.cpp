@@ -165,8 +165,6 @@ void whatIsNotSetIsRefused(Context &context)
         Context::expectError(connection->begin({}), ErrorKind::NotImplemented, QStringLiteral("begin"));
     if (!has(Capability::Savepoints))
         Context::expectError(connection->savepoint(QStringLiteral("s")), ErrorKind::NotImplemented, QStringLiteral("savepoint"));
-    if (!has(Capability::Notifications))
-        Context::expect(connection->idleDescriptor() == -1, QStringLiteral("there is a descriptor though no notifications"));
     if (!has(Capability::ReadOnly)) {
         auto request = context.quirks.request();
         request.readOnly = true;
