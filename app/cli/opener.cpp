@@ -2,9 +2,11 @@
 
 #include "app/cli/terminal.h"
 #include "core/connection/connectionstring.h"
+#include "core/connection/profiles.h"
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 
 namespace cli {
 
@@ -42,6 +44,17 @@ std::optional<QString> findSecret(const QString &field, const ConnectionArgument
     return askSecret(tr("%1 for %2: ").arg(field, redacted(arguments.connection)));
 }
 
+/// The saved connection of that name. A file of the same name is meant before it.
+Result<std::optional<Profile>> savedConnection(const QString &name)
+{
+    if (QFileInfo::exists(name))
+        return std::nullopt;
+    const auto profiles = Profiles::open();
+    if (!profiles)
+        return fail(profiles.error());
+    return profiles->named(name);
+}
+
 Result<ConnectionTarget> targetOf(const DriverRegistry &registry, const ConnectionArguments &arguments)
 {
     std::optional<Connector> choice;
@@ -51,7 +64,15 @@ Result<ConnectionTarget> targetOf(const DriverRegistry &registry, const Connecti
             return fail(ErrorKind::NotRegistered,
                 tr("\"%1\" is not a connector; connectors look like \"SQLite:sqlite3\" (dumbo plugins list).").arg(arguments.connector));
     }
-    return parseConnectionString(arguments.connection, registry, choice);
+    const auto profile = savedConnection(arguments.connection);
+    if (!profile)
+        return fail(profile.error());
+    if (!*profile)
+        return parseConnectionString(arguments.connection, registry, choice);
+    auto target = (*profile)->target();
+    if (choice)
+        target.connector = *choice;
+    return target;
 }
 
 } // namespace

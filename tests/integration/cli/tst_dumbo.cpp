@@ -1,3 +1,5 @@
+#include "core/connection/profiles.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -66,6 +68,7 @@ private Q_SLOTS:
     void noConnectionIsThree();
     void theFirstRowsComeAtOnceAndInterruptingIs130();
     void memoryStaysSmallWhateverTheResult();
+    void aSavedNameIsAConnection();
     void passwordsAreNeverPrinted();
     void tablesAndDescribeTellTheSchema();
     void describingWhatIsNotThereIsRefused();
@@ -225,6 +228,22 @@ void TestDumbo::memoryStaysSmallWhateverTheResult()
     QVERIFY(bytes > 300'000'000);
     QVERIFY(atStart > 0);
     QVERIFY2(atEnd - atStart <= 64, qPrintable(QString::number(atEnd - atStart)));
+}
+
+void TestDumbo::aSavedNameIsAConnection()
+{
+    using namespace dumbo;
+    auto profiles = Profiles::open();
+    QVERIFY(profiles);
+    ConnectionTarget target;
+    target.connector = *Connector::fromText(u"SQLite:sqlite3");
+    target.options.set(QStringLiteral("path"), m_database);
+    target.readOnly = true;
+    profiles->put(Profile::fromTarget(QStringLiteral("Lamp shop"), target));
+    QVERIFY(profiles->save());
+    const auto query = QStringList { QStringLiteral("query"), QStringLiteral("-c"), QStringLiteral("lamp shop"), QStringLiteral("--format"), QStringLiteral("tsv") };
+    QCOMPARE(run(query + QStringList { QStringLiteral("SELECT name FROM item WHERE id = 1") }).out, QByteArray("name\nlamp\n"));
+    QCOMPARE(run(query + QStringList { QStringLiteral("DELETE FROM item") }).exitCode, 1);
 }
 
 void TestDumbo::passwordsAreNeverPrinted()
