@@ -10,10 +10,20 @@
 
 namespace dumbo {
 
+namespace {
+
+/// Without a buffer: bytes that a full disk did not take would stay in it, and stand in the way of every later read.
+class UnbufferedFile final : public QTemporaryFile {
+public:
+    [[nodiscard]] bool openUnbuffered() { return open(ReadWrite | Unbuffered); }
+};
+
+} // namespace
+
 class SpillFile::Private {
 public:
     mutable std::mutex mutex;
-    mutable QTemporaryFile file;
+    mutable UnbufferedFile file;
     qint64 size = 0;
 };
 
@@ -24,8 +34,11 @@ QString tr(const char *text)
     return QCoreApplication::translate("SpillFile", text);
 }
 
-Error fileError(const QFile &file, const QString &message)
+/// A disk that took a part of the bytes and no more is no error to QFile: then unless is the kind.
+Error fileError(const QFile &file, const QString &message, ErrorKind unless = ErrorKind::System)
 {
+    if (file.error() == QFileDevice::NoError)
+        return Error(unless, message);
     const auto kind = file.error() == QFileDevice::ResourceError || file.error() == QFileDevice::WriteError
         ? ErrorKind::InsufficientResources
         : ErrorKind::System;
@@ -55,7 +68,7 @@ Result<std::shared_ptr<SpillFile>> SpillFile::create()
     const auto folder = directory();
     auto fresh = std::make_unique<Private>();
     fresh->file.setFileTemplate(folder + QStringLiteral("/results-XXXXXX"));
-    if (!QDir().mkpath(folder) || !fresh->file.open())
+    if (!QDir().mkpath(folder) || !fresh->file.openUnbuffered())
         return fail(fileError(fresh->file, tr("No file for large results can be made in %1.").arg(folder)));
     // The open handle keeps the bytes; without a name nobody else can open them, and nothing is left after a crash.
     std::error_code ignored;
@@ -68,12 +81,13 @@ Result<qint64> SpillFile::append(std::span<const char> bytes)
     const std::scoped_lock lock(d->mutex);
     const auto begin = d->size;
     const auto wanted = qint64(bytes.size());
-    if (!d->file.seek(begin) || d->file.write(bytes.data(), wanted) != wanted || !d->file.flush()) {
+    if (!d->file.seek(begin) || d->file.write(bytes.data(), wanted) != wanted) {
         const auto error = fileError(d->file,
             tr("The disk took no more of a large result (%1 bytes at %2 in %3). Free some space and run it again.")
                 .arg(wanted)
                 .arg(begin)
-                .arg(directory()));
+                .arg(directory()),
+            ErrorKind::InsufficientResources);
         return fail(error);
     }
     d->size += wanted;
