@@ -5,6 +5,7 @@
 #include <QUtf8StringView>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <new>
 #include <utility>
@@ -85,6 +86,11 @@ bool isAscii(const char *bytes, qint64 size)
 bool isContinuation(char byte)
 {
     return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+bool isUtf8(std::string_view bytes)
+{
+    return QUtf8StringView(bytes.data(), qsizetype(bytes.size())).isValidUtf8();
 }
 
 } // namespace
@@ -211,22 +217,24 @@ std::string_view ColumnBuilder::keepLong(PhysicalFormat format, std::string_view
 {
     auto value = LongValue::inFile(bytes);
     if (value)
-        m_longValues.emplace_back(m_length, std::move(*value));
+        m_longValues.push_back({ m_length, std::move(*value), isUtf8(bytes) });
     else
         m_error = value.error();
-    auto prefix = bytes.substr(0, std::size_t(BatchLimit::longValuePrefix));
+    auto end = std::size_t(std::min(BatchLimit::longValuePrefix, m_maxCellBytes));
     // A cut inside a character would make valid text look broken; at most three bytes belong to an unfinished one.
     if (format == PhysicalFormat::Text) {
-        auto end = prefix.size();
-        while (end > prefix.size() - 3 && isContinuation(bytes[end]))
+        const auto lowest = end - std::min<std::size_t>(end, 3);
+        while (end > lowest && isContinuation(bytes[end]))
             --end;
-        prefix = prefix.substr(0, end);
     }
-    return prefix;
+    return bytes.substr(0, end);
 }
 
 bool ColumnBuilder::isAllUtf8() const
 {
+    // The first bytes of a long value may be right where the rest is not.
+    if (!std::ranges::all_of(m_longValues, &LongEntry::isUtf8))
+        return false;
     if (isAscii(m_bytes.data(), m_bytes.size()))
         return true;
     if (!QUtf8StringView(m_bytes.data(), m_bytes.size()).isValidUtf8())
@@ -239,34 +247,79 @@ bool ColumnBuilder::isAllUtf8() const
 /// Moves values that are not valid UTF-8 into RawText: the whole column where it holds nothing else, else a union.
 void ColumnBuilder::splitInvalidText()
 {
-    for (auto &child : m_children) {
-        Q_ASSERT(m_format == PhysicalFormat::DenseUnion);
-        if (child.m_format == PhysicalFormat::Text && !child.isAllUtf8())
-            child.m_format = PhysicalFormat::RawText;
+    if (m_format == PhysicalFormat::Text && !isAllUtf8()) {
+        if (std::ranges::count(findInvalidText(), true) == m_length - m_nullCount) {
+            m_format = PhysicalFormat::RawText;
+            return;
+        }
+        becomeUnion();
     }
-    if (m_format != PhysicalFormat::Text || isAllUtf8())
+    if (m_format != PhysicalFormat::DenseUnion)
         return;
-    ColumnBuilder split;
-    qint64 ignoredBytes = 0;
-    split.m_batchBytes = &ignoredBytes;
-    split.m_maxCellBytes = m_bytes.size();
+    const auto found = std::ranges::find(m_children, PhysicalFormat::Text, &ColumnBuilder::m_format);
+    if (found != m_children.end() && !found->isAllUtf8())
+        splitChild(std::size_t(found - m_children.begin()));
+}
+
+/// By position; NULLs are not invalid.
+std::vector<bool> ColumnBuilder::findInvalidText() const
+{
+    std::vector<bool> invalid(std::size_t(m_length), false);
     const auto *offsets = reinterpret_cast<const qint64 *>(m_values.data());
-    const auto source = describe();
+    const auto data = describe();
     for (qint64 i = 0; i < m_length; ++i) {
-        const std::string_view value(m_bytes.data() + offsets[i], std::size_t(offsets[i + 1] - offsets[i]));
-        if (source.isNull(i))
-            split.appendNull();
-        else if (QUtf8StringView(value.data(), qsizetype(value.size())).isValidUtf8())
-            split.appendVariable(PhysicalFormat::Text, value);
-        else
-            split.appendVariable(PhysicalFormat::RawText, value);
+        const auto size = std::size_t(offsets[i + 1] - offsets[i]);
+        invalid[std::size_t(i)] = !data.isNull(i) && !isUtf8({ m_bytes.data() + offsets[i], size });
     }
-    split.m_longValues = std::move(m_longValues);
-    split.m_error = m_error;
-    split.m_batchBytes = m_batchBytes;
-    for (auto &child : split.m_children)
-        child.m_batchBytes = m_batchBytes;
-    *this = std::move(split);
+    for (const auto &entry : m_longValues) {
+        if (!entry.isUtf8)
+            invalid[std::size_t(entry.position)] = true;
+    }
+    return invalid;
+}
+
+/// Gives the invalid values of a union's text child a child of their own.
+void ColumnBuilder::splitChild(std::size_t index)
+{
+    const auto whole = std::move(m_children[index]);
+    const auto invalid = whole.findInvalidText();
+    const auto data = whole.describe();
+    std::array<ColumnBuilder, 2> parts; // the valid, the invalid
+    std::vector<qint32> places;
+    auto entry = whole.m_longValues.begin();
+    qint64 ignoredBytes = 0;
+    for (std::size_t part = 0; part < 2; ++part) {
+        parts[part].m_batchBytes = &ignoredBytes;
+        parts[part].m_maxCellBytes = whole.m_bytes.size();
+        parts[part].startFormat(part == 0 ? PhysicalFormat::Text : PhysicalFormat::RawText);
+    }
+    for (qint64 i = 0; i < whole.m_length; ++i) {
+        auto &part = parts[invalid[std::size_t(i)]];
+        places.push_back(qint32(part.m_length));
+        if (entry != whole.m_longValues.end() && entry->position == i) {
+            part.m_longValues.push_back({ part.m_length, entry->value, entry->isUtf8 });
+            ++entry;
+        }
+        const auto begin = data.offsets[i];
+        if (data.isNull(i))
+            part.appendNull();
+        else
+            part.appendVariable(part.m_format, { data.bytes + begin, std::size_t(data.offsets[i + 1] - begin) });
+    }
+    auto *typeIds = reinterpret_cast<qint8 *>(m_typeIds.data());
+    auto *childOffsets = reinterpret_cast<qint32 *>(m_childOffsets.data());
+    for (qint64 row = 0; row < m_length; ++row) {
+        if (typeIds[row] != qint8(index))
+            continue;
+        const auto position = std::size_t(childOffsets[row]);
+        childOffsets[row] = places[position];
+        if (invalid[position])
+            typeIds[row] = qint8(m_children.size());
+    }
+    for (auto &part : parts)
+        part.m_batchBytes = m_batchBytes;
+    m_children[index] = std::move(parts[0]);
+    m_children.push_back(std::move(parts[1]));
 }
 
 ColumnData ColumnBuilder::describe() const
@@ -305,8 +358,8 @@ std::optional<Error> ColumnBuilder::firstError() const
 
 void ColumnBuilder::collectLongCells(int column, std::vector<LongCell> &cells) const
 {
-    for (const auto &[position, value] : m_longValues)
-        cells.push_back({ position, column, value });
+    for (const auto &entry : m_longValues)
+        cells.push_back({ entry.position, column, entry.value });
     for (std::size_t child = 0; child < m_children.size(); ++child) {
         const auto &longValues = m_children[child].m_longValues;
         if (longValues.empty())
@@ -314,9 +367,11 @@ void ColumnBuilder::collectLongCells(int column, std::vector<LongCell> &cells) c
         const auto *typeIds = reinterpret_cast<const qint8 *>(m_typeIds.data());
         const auto *childOffsets = reinterpret_cast<const qint32 *>(m_childOffsets.data());
         for (qint64 row = 0; row < m_length; ++row) {
-            const auto found = std::ranges::find(longValues, qint64(childOffsets[row]), [](const auto &entry) { return entry.first; });
-            if (typeIds[row] == qint8(child) && found != longValues.end())
-                cells.push_back({ row, column, found->second });
+            if (typeIds[row] != qint8(child))
+                continue;
+            const auto found = std::ranges::lower_bound(longValues, qint64(childOffsets[row]), {}, &LongEntry::position);
+            if (found != longValues.end() && found->position == childOffsets[row])
+                cells.push_back({ row, column, found->value });
         }
     }
 }

@@ -74,6 +74,12 @@ public:
 private:
     friend class BatchBuilder;
 
+    struct LongEntry {
+        qint64 position; ///< in this column
+        std::shared_ptr<const LongValue> value;
+        bool isUtf8; ///< the whole value is
+    };
+
     template <typename T>
     void appendFixed(PhysicalFormat format, T value)
     {
@@ -120,6 +126,8 @@ private:
     void pushValidity(bool valid);
     std::string_view keepLong(PhysicalFormat format, std::string_view bytes);
     void splitInvalidText();
+    void splitChild(std::size_t index);
+    [[nodiscard]] std::vector<bool> findInvalidText() const;
     [[nodiscard]] bool isAllUtf8() const;
     [[nodiscard]] ColumnData describe() const;
     [[nodiscard]] std::optional<Error> firstError() const;
@@ -139,7 +147,7 @@ private:
     BuildBuffer m_typeIds;
     BuildBuffer m_childOffsets;
     std::vector<ColumnBuilder> m_children;
-    std::vector<std::pair<qint64, std::shared_ptr<const LongValue>>> m_longValues; ///< by position in this column
+    std::vector<LongEntry> m_longValues; ///< by rising position
     std::optional<Error> m_error;
 };
 
