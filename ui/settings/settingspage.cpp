@@ -26,7 +26,7 @@ SettingsPage::SettingsPage(const QString &title, const QString &iconName)
     m_form->setHorizontalSpacing(2 * theme::unit);
     m_form->setVerticalSpacing(2 * theme::unit);
     m_form->setLabelAlignment(Qt::AlignRight | Qt::AlignTop);
-    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_column->addLayout(m_form);
     m_column->addStretch();
     setWidget(m_content);
@@ -56,8 +56,8 @@ void SettingsPage::addRow(const QString &label, QWidget *input, const QString &e
         name->setBuddy(input);
         name->setMinimumHeight(input->sizeHint().height());
         name->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         m_form->addRow(name, box);
-        m_form->setAlignment(name, Qt::AlignTop);
     }
     m_rows.push_back({ box, QStringList({ m_title, plain, explanation }).join(u' ') });
 }

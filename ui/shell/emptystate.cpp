@@ -8,6 +8,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace workbench {
 
 namespace {
@@ -18,42 +20,74 @@ constexpr qsizetype shownRecent = 6;
 EmptyState::EmptyState(ActionRegistry &actions, QWidget *parent)
     : QWidget(parent)
     , m_actions(actions)
-    , m_column(new QVBoxLayout)
+    , m_title(new QLabel(this))
+    , m_opening(new QWidget(this))
+    , m_working(new QWidget(this))
     , m_recent(new QWidget(this))
     , m_recentColumn(new QVBoxLayout(m_recent))
 {
     setObjectName(QStringLiteral("emptyState"));
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
+    auto *column = new QVBoxLayout;
     auto *outer = new QHBoxLayout(this);
     outer->addStretch();
-    outer->addLayout(m_column);
+    outer->addLayout(column);
     outer->addStretch();
 
-    m_column->setSpacing(theme::unit);
-    m_column->addStretch(2);
-    auto *title = new QLabel(tr("Open a database to begin"), this);
-    QFont font = title->font();
+    QFont font = m_title->font();
     font.setPointSizeF(font.pointSizeF() * 1.6);
-    title->setFont(font);
-    title->setFixedWidth(columnWidth);
-    m_column->addWidget(title);
-    m_column->addSpacing(theme::unit);
-    addActionButton(QStringLiteral("file.open-sample"), QStringLiteral("dumbo-workbench"),
-        tr("Twelve lighthouses and their keepers: a small database to try things on"));
-    addActionButton(QStringLiteral("file.open"), QStringLiteral("document-open"),
-        tr("A database file on this computer. You can also drop one onto the window"));
-    addActionButton(QStringLiteral("file.connect"), QStringLiteral("network-connect"),
-        tr("A connection string, such as sqlite:///home/me/shop.db"));
-
+    m_title->setFont(font);
+    m_title->setFixedWidth(columnWidth);
+    makeOpening();
+    makeWorking();
     m_recentColumn->setContentsMargins(0, theme::unit, 0, 0);
     m_recentColumn->setSpacing(theme::unit / 2);
-    m_column->addWidget(m_recent);
-    m_column->addStretch(3);
+    column->setSpacing(2 * theme::unit);
+    column->addStretch(2);
+    column->addWidget(m_title);
+    column->addWidget(m_opening);
+    column->addWidget(m_working);
+    column->addWidget(m_recent);
+    column->addStretch(3);
     m_recent->hide();
+    setConnected(false);
 }
 
-void EmptyState::addActionButton(const QString &actionId, const QString &icon, const QString &explanation)
+void EmptyState::makeOpening()
+{
+    auto *column = new QVBoxLayout(m_opening);
+    column->setContentsMargins(0, 0, 0, 0);
+    addActionButton(column, QStringLiteral("file.open-sample"), QStringLiteral("dumbo-workbench"),
+        tr("Twelve lighthouses and their keepers: a small database to try things on"));
+    addActionButton(column, QStringLiteral("file.open"), QStringLiteral("document-open"),
+        tr("A database file on this computer. You can also drop one onto the window"));
+    addActionButton(column, QStringLiteral("file.connect"), QStringLiteral("network-connect"),
+        tr("A connection string, such as sqlite:///home/me/shop.db"));
+}
+
+void EmptyState::makeWorking()
+{
+    auto *column = new QVBoxLayout(m_working);
+    column->setContentsMargins(0, 0, 0, 0);
+    addActionButton(column, QStringLiteral("file.new-query-tab"), QStringLiteral("tab-new"),
+        tr("Write SQL and see what it answers"));
+    addActionButton(column, QStringLiteral("view.go-to"), QStringLiteral("go-jump"),
+        tr("Type a part of a table's name. Or double-click it at the left"));
+    addActionButton(column, QStringLiteral("view.palette"), QStringLiteral("system-run"),
+        tr("Everything that can be done, by its name"));
+}
+
+void EmptyState::setConnected(bool connected)
+{
+    m_title->setText(connected ? tr("Open a table or write a query") : tr("Open a database to begin"));
+    m_opening->setVisible(!connected);
+    m_working->setVisible(connected);
+    m_recent->setVisible(!connected && m_recentColumn->count() > 1);
+}
+
+void EmptyState::addActionButton(
+    QVBoxLayout *column, const QString &actionId, const QString &icon, const QString &explanation)
 {
     QAction *action = m_actions.action(actionId);
     Q_ASSERT(action);
@@ -68,7 +102,7 @@ void EmptyState::addActionButton(const QString &actionId, const QString &icon, c
     if (!action->shortcuts().isEmpty())
         button->setToolTip(action->toolTip());
     connect(button, &QCommandLinkButton::clicked, action, &QAction::trigger);
-    m_column->addWidget(button);
+    column->addWidget(button);
 }
 
 void EmptyState::setRecent(const QStringList &recent)
@@ -89,7 +123,7 @@ void EmptyState::setRecent(const QStringList &recent)
         connect(button, &QPushButton::clicked, this, [this, text] { Q_EMIT openRecent(text); });
         m_recentColumn->addWidget(button);
     }
-    m_recent->setVisible(!recent.isEmpty());
+    m_recent->setVisible(!recent.isEmpty() && m_opening->isVisibleTo(this));
 }
 
 } // namespace workbench

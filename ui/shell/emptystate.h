@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QVBoxLayout;
 
 namespace workbench {
@@ -15,6 +16,8 @@ class EmptyState : public QWidget {
 public:
     explicit EmptyState(ActionRegistry &actions, QWidget *parent = nullptr);
 
+    /// With a database open, what to do in it; without, how to open one.
+    void setConnected(bool connected);
     /// Connection strings without secrets, newest first.
     void setRecent(const QStringList &recent);
 
@@ -22,10 +25,14 @@ Q_SIGNALS:
     void openRecent(const QString &text);
 
 private:
-    void addActionButton(const QString &actionId, const QString &icon, const QString &explanation);
+    void addActionButton(QVBoxLayout *column, const QString &actionId, const QString &icon, const QString &explanation);
+    void makeOpening();
+    void makeWorking();
 
     ActionRegistry &m_actions;
-    QVBoxLayout *m_column;
+    QLabel *m_title;
+    QWidget *m_opening;
+    QWidget *m_working;
     QWidget *m_recent;
     QVBoxLayout *m_recentColumn;
 };

@@ -27,7 +27,7 @@ namespace workbench {
 namespace {
 
 constexpr QSize firstSize(1200, 760);
-constexpr int treeWidth = 34 * theme::unit;
+constexpr int treeWidth = 38 * theme::unit;
 
 QDockWidget *makeDock(MainWindow *window, const QString &name, const QString &title)
 {
@@ -142,6 +142,7 @@ void MainWindow::showFacts()
     const WorkspaceTab *tab = m_tabs->currentTab();
     const OpenConnection *connection = m_connections->find(m_workspace->currentConnectionId());
     m_status->showFacts(connection, tab);
+    m_empty->setConnected(connection != nullptr);
     QStringList parts;
     if (tab)
         parts.append(tab->title());

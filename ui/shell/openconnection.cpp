@@ -1,5 +1,6 @@
 #include "ui/shell/openconnection.h"
 
+#include "core/catalog/catalogsnapshot.h"
 #include "core/connection/connectionstring.h"
 #include "core/connection/session.h"
 #include "core/plugins/driverregistry.h"
@@ -52,7 +53,7 @@ public:
     dumbo::Capabilities capabilities;
     std::shared_ptr<Session> session;
     std::vector<Listener> listeners;
-    std::shared_ptr<const CatalogPart> catalog;
+    ReadCatalog catalog;
     std::optional<dumbo::Error> catalogError;
     std::optional<std::chrono::steady_clock::time_point> busySince;
     bool loadingCatalog = false;
@@ -119,14 +120,19 @@ dumbo::Capabilities OpenConnection::capabilities() const
 
 std::shared_ptr<const CatalogPart> OpenConnection::catalogPart() const
 {
-    return d->catalog;
+    return d->catalog.part;
+}
+
+std::shared_ptr<const dumbo::CatalogSnapshot> OpenConnection::catalog() const
+{
+    return d->catalog.snapshot;
 }
 
 std::shared_ptr<const std::vector<dumbo::CatalogObject>> OpenConnection::objects() const
 {
-    if (!d->catalog)
+    if (!d->catalog.part)
         return {};
-    return { d->catalog, &d->catalog->objects };
+    return { d->catalog.part, &d->catalog.part->objects };
 }
 
 bool OpenConnection::isLoadingCatalog() const
@@ -232,29 +238,29 @@ void OpenConnection::refreshCatalog()
     d->catalogWanted = false;
     d->busySince = std::chrono::steady_clock::now();
     const auto reply = d->session->submit(
-        [](Executor &executor) -> Result<std::shared_ptr<const CatalogPart>> {
+        [](Executor &executor) -> Result<ReadCatalog> {
             auto part = executor.connection().catalog(CatalogRequest {});
             if (!part)
                 return std::unexpected(part.error());
-            return std::make_shared<const CatalogPart>(std::move(*part));
+            auto snapshot = std::make_shared<const dumbo::CatalogSnapshot>(*part);
+            return ReadCatalog { std::make_shared<const CatalogPart>(std::move(*part)), std::move(snapshot) };
         },
         { .name = tr("Reading the catalog"), .timeout = {}, .purpose = dumbo::Purpose::Catalog });
-    dumbo::onFinished(reply, this, [this, asked = d->session](const auto &part) { takeCatalog(asked, part); });
+    dumbo::onFinished(reply, this, [this, asked = d->session](const Result<ReadCatalog> &read) { takeCatalog(asked, read); });
     Q_EMIT catalogChanged();
 }
 
-void OpenConnection::takeCatalog(
-    const std::shared_ptr<Session> &asked, const Result<std::shared_ptr<const CatalogPart>> &part)
+void OpenConnection::takeCatalog(const std::shared_ptr<Session> &asked, const Result<ReadCatalog> &read)
 {
     if (asked != d->session)
         return;
     d->loadingCatalog = false;
     d->busySince.reset();
     d->catalogError.reset();
-    if (part)
-        d->catalog = *part;
-    else if (!part.error().isCancelled())
-        d->catalogError = part.error();
+    if (read)
+        d->catalog = *read;
+    else if (!read.error().isCancelled())
+        d->catalogError = read.error();
     Q_EMIT catalogChanged();
     if (d->catalogWanted)
         refreshCatalog();

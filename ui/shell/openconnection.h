@@ -14,6 +14,7 @@
 #include <vector>
 
 namespace dumbo {
+class CatalogSnapshot;
 class DriverRegistry;
 class Session;
 }
@@ -54,6 +55,8 @@ public:
 
     /// Everything but DDL and sizes. Null until it was read for the first time; kept when the connection is lost.
     [[nodiscard]] std::shared_ptr<const dumbo::CatalogPart> catalogPart() const;
+    /// The same, to look names up in. Null exactly where catalogPart() is.
+    [[nodiscard]] std::shared_ptr<const dumbo::CatalogSnapshot> catalog() const;
     /// The objects of catalogPart().
     [[nodiscard]] std::shared_ptr<const std::vector<dumbo::CatalogObject>> objects() const;
     [[nodiscard]] bool isLoadingCatalog() const;
@@ -86,8 +89,11 @@ Q_SIGNALS:
 
 private:
     void takeStatus(const dumbo::SessionStatus &status);
-    void takeCatalog(const std::shared_ptr<dumbo::Session> &asked,
-        const dumbo::Result<std::shared_ptr<const dumbo::CatalogPart>> &part);
+    struct ReadCatalog {
+        std::shared_ptr<const dumbo::CatalogPart> part;
+        std::shared_ptr<const dumbo::CatalogSnapshot> snapshot;
+    };
+    void takeCatalog(const std::shared_ptr<dumbo::Session> &asked, const dumbo::Result<ReadCatalog> &read);
 
     class Private;
     std::unique_ptr<Private> d;

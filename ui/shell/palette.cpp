@@ -74,7 +74,10 @@ void Palette::place()
 {
     const QWidget *window = parentWidget();
     const int width = std::min(widest, window->width() - 8 * theme::unit);
-    const int height = std::min(tallest, window->height() * 2 / 3);
+    const int row = std::max(m_list->sizeHintForRow(0), 1);
+    const int rows = std::max(m_model->rowCount(), 1);
+    const int wanted = m_edit->sizeHint().height() + rows * row + 4 * theme::unit;
+    const int height = std::min({ tallest, window->height() * 2 / 3, std::max(wanted, 12 * theme::unit) });
     setGeometry((window->width() - width) / 2, std::max(6 * theme::unit, window->height() / 10), width, height);
 }
 
@@ -83,6 +86,7 @@ void Palette::filter(const QString &pattern)
     m_model->setPattern(pattern);
     m_list->setCurrentIndex(m_model->index(0, 0));
     m_list->scrollToTop();
+    place();
 }
 
 void Palette::activate(int row)

@@ -51,6 +51,9 @@ void prepareSample(dumbo::DriverRegistry &registry, QObject *context,
     const QString half = path + QStringLiteral(".half.db");
     QDir().mkpath(dumbo::paths::dataFolder());
     QFile::remove(half);
+    // An empty file is a new database to SQLite; a missing one is refused.
+    if (QFile file(half); !file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return answer(dumbo::fail(ErrorKind::System, QObject::tr("%1 could not be written: %2").arg(half, file.errorString())));
     const auto target = dumbo::parseConnectionString(half, registry);
     if (!target)
         return answer(std::unexpected(target.error()));

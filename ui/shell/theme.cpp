@@ -3,6 +3,9 @@
 #include "resources/resources.h"
 #include "ui/settings/settings.h"
 
+#include <KIconEngine>
+#include <KIconLoader>
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QHash>
@@ -114,12 +117,16 @@ QIcon icon(const QString &name)
 {
     if (name == QStringLiteral("dumbo-workbench"))
         return applicationIcon();
-    // Our own icons follow the palette by themselves, so they can be kept; asking for one looks at files.
-    static QHash<QString, QIcon> own;
-    auto kept = own.constFind(name);
-    if (kept == own.cend())
-        kept = own.insert(name, objectIcon(name));
-    return kept->isNull() ? QIcon::fromTheme(name) : *kept;
+    // These icons follow the palette by themselves, so they can be kept; asking for one looks at files.
+    static QHash<QString, QIcon> icons;
+    auto kept = icons.constFind(name);
+    if (kept == icons.cend()) {
+        QIcon made = objectIcon(name);
+        if (made.isNull() && !name.isEmpty())
+            made = QIcon(new KIconEngine(name, KIconLoader::global())); // the icon owns its engine
+        kept = icons.insert(name, made);
+    }
+    return *kept;
 }
 
 bool isDark()

@@ -17,6 +17,7 @@
 #include "ui/tree/objecttreepanel.h"
 
 #include <QDockWidget>
+#include <QFile>
 #include <QFileDialog>
 
 namespace workbench {
@@ -35,6 +36,18 @@ void rememberRecent(MainWindow &window, const QString &text)
     window.workspace().settings().remember(recentKey, recent);
 }
 
+/// What becomes a database with the first thing written into it. Never touches a file that is there.
+bool makeEmptyFile(MainWindow &window, const QString &path)
+{
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return true;
+    const QString text = file.exists() ? MainWindow::tr("%1 is there already. To use it, open it instead.").arg(path)
+                                       : MainWindow::tr("%1 can't be made: %2").arg(path, file.errorString());
+    window.workspace().messages().showError(dumbo::Error(dumbo::ErrorKind::System, text));
+    return false;
+}
+
 /// Beside the window rather than above it: a query may run meanwhile.
 void chooseFile(MainWindow &window, const QString &title, QFileDialog::AcceptMode mode)
 {
@@ -46,8 +59,11 @@ void chooseFile(MainWindow &window, const QString &title, QFileDialog::AcceptMod
     dialog->setNameFilters({ MainWindow::tr("Databases (*.db *.sqlite *.sqlite3 *.db3 *.s3db)"), MainWindow::tr("All files (*)") });
     if (mode == QFileDialog::AcceptSave)
         dialog->setDefaultSuffix(QStringLiteral("db"));
-    QObject::connect(dialog, &QFileDialog::filesSelected, &window,
-        [&window](const QStringList &files) { openDatabases(window, files); });
+    dialog->setOption(QFileDialog::DontConfirmOverwrite);
+    QObject::connect(dialog, &QFileDialog::filesSelected, &window, [&window, mode](const QStringList &files) {
+        if (mode == QFileDialog::AcceptOpen || makeEmptyFile(window, files.first()))
+            openDatabases(window, files);
+    });
     dialog->show();
 }
 

@@ -145,6 +145,17 @@ QString detail(const TreeNode &node)
     }
 }
 
+QString matchingColumn(const TreeNode &node, const QString &filter)
+{
+    if (filter.isEmpty() || node.name.contains(filter, Qt::CaseInsensitive))
+        return {};
+    for (const CatalogColumn &shown : node.object->columns) {
+        if (shown.name.contains(filter, Qt::CaseInsensitive))
+            return shown.name;
+    }
+    return {};
+}
+
 QStringList badges(const TreeNode &node)
 {
     QStringList all;

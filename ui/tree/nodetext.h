@@ -9,6 +9,8 @@ namespace workbench::nodetext {
 
 [[nodiscard]] QString iconName(const TreeNode &node);
 [[nodiscard]] QString detail(const TreeNode &node);
+/// Of an object: the column that a filter found it by; empty where it was found by its name or nothing is filtered.
+[[nodiscard]] QString matchingColumn(const TreeNode &node, const QString &filter);
 [[nodiscard]] QStringList badges(const TreeNode &node);
 [[nodiscard]] QString toolTip(const TreeNode &node);
 

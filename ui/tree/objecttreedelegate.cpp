@@ -98,8 +98,10 @@ void ObjectTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &gi
     painter->setRenderHint(QPainter::Antialiasing);
     QRect area = option.rect.adjusted(2, 0, -gap, 0);
     painter->setClipRect(area);
-    if (const QVariant accent = index.data(ObjectTreeModel::AccentRole); accent.isValid())
-        painter->fillRect(QRect(option.rect.left() - 2, option.rect.top() + 2, 3, option.rect.height() - 4), accent.value<QColor>());
+    if (const QVariant accent = index.data(ObjectTreeModel::AccentRole); accent.isValid()) {
+        painter->fillRect(QRect(area.left(), area.top() + 3, 3, area.height() - 6), accent.value<QColor>());
+        area.setLeft(area.left() + gap);
+    }
     if (!icon.isNull()) {
         const QRect place(area.left() + 2, area.center().y() - iconSize / 2 + 1, iconSize, iconSize);
         icon.paint(painter, place, Qt::AlignCenter, option.state & QStyle::State_Selected ? QIcon::Selected : QIcon::Normal);

@@ -187,7 +187,10 @@ QVariant ObjectTreeModel::data(const QModelIndex &index, int role) const
     }
     case KeyRole: return shown.key();
     case KindRole: return int(shown.kind);
-    case DetailRole: return isConnection && connection.readOnly ? tr("read-only") : nodetext::detail(shown);
+    case DetailRole:
+        if (isConnection && connection.readOnly)
+            return tr("read-only");
+        return shown.kind == TreeNode::Kind::Object ? nodetext::matchingColumn(shown, m_filter) : nodetext::detail(shown);
     case BadgesRole: return nodetext::badges(shown);
     case AccentRole: return isConnection ? QVariant(connection.accent) : QVariant();
     case ConnectionIdRole: return connection.id;

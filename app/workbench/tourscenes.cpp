@@ -1,0 +1,176 @@
+#include "app/workbench/tourscenes.h"
+
+#include "app/workbench/workbench.h"
+#include "ui/shell/actionregistry.h"
+#include "ui/shell/connectionhub.h"
+#include "ui/shell/openconnection.h"
+#include "ui/shell/palette.h"
+#include "ui/shell/tabarea.h"
+#include "ui/shell/tabfactory.h"
+#include "ui/shell/windowactions.h"
+#include "ui/shell/workspace.h"
+#include "ui/shell/workspacetab.h"
+#include "ui/tree/objecttreemodel.h"
+#include "ui/tree/objecttreepanel.h"
+#include "ui/tree/objecttreeview.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QFile>
+#include <QLineEdit>
+
+namespace workbench {
+
+namespace {
+
+constexpr QSize small(800, 500);
+constexpr QSize large(1600, 1000);
+
+/// The few things that scenes are made of.
+class Stage {
+public:
+    explicit Stage(Workbench &workbench)
+        : m_workbench(workbench)
+    {
+    }
+
+    [[nodiscard]] MainWindow &window() const { return m_workbench.window(); }
+    [[nodiscard]] Workspace &workspace() const { return window().workspace(); }
+    void trigger(const QString &action) const { workspace().actions().action(action)->trigger(); }
+    void type(const QString &editName, const QString &text) const
+    {
+        if (auto *edit = window().findChild<QLineEdit *>(editName))
+            edit->setText(text);
+    }
+    void closeDialogs() const
+    {
+        for (QDialog *dialog : window().findChildren<QDialog *>(Qt::FindDirectChildrenOnly))
+            dialog->close();
+    }
+    void setScheme(ColorSchemeChoice choice) const { m_workbench.settings().set(setting::colorScheme, int(choice)); }
+    [[nodiscard]] bool catalogsRead() const
+    {
+        const QList<OpenConnection *> all = workspace().connections().connections();
+        return !all.isEmpty() && std::ranges::all_of(all, [](const OpenConnection *connection) {
+            return connection->catalogPart() != nullptr;
+        });
+    }
+    [[nodiscard]] bool currentTabHasRows() const
+    {
+        const WorkspaceTab *tab = workspace().tabs().currentTab();
+        return tab && !tab->isBusy() && tab->facts().rows.has_value();
+    }
+    [[nodiscard]] bool currentTabRests() const
+    {
+        const WorkspaceTab *tab = workspace().tabs().currentTab();
+        return tab && !tab->isBusy();
+    }
+    void expand(const QString &table) const
+    {
+        ObjectTreePanel &tree = window().tree();
+        const QString id = workspace().currentConnectionId();
+        tree.reveal(id, { {}, QStringLiteral("main"), table });
+        tree.view().expand(tree.view().currentIndex());
+    }
+    void openTable(const QString &table) const
+    {
+        workspace().openTab(Workspace::tableTabType(), workspace().currentConnectionId(),
+            { { QStringLiteral("schema"), QStringLiteral("main") }, { QStringLiteral("name"), table },
+                { QStringLiteral("page"), QStringLiteral("data") } });
+    }
+    void query(const QString &sql) const
+    {
+        workspace().openTab(Workspace::queryTabType(), workspace().currentConnectionId(),
+            { { QStringLiteral("text"), sql }, { QStringLiteral("run"), true } });
+    }
+    [[nodiscard]] bool has(const QString &tabType) const { return workspace().tabFactory().knows(tabType); }
+
+private:
+    Workbench &m_workbench;
+};
+
+using Scenes = std::vector<TourScene>;
+
+void addTabScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
+{
+    if (stage->has(Workspace::tableTabType()))
+        scenes.push_back({ QStringLiteral("table"), [stage] { stage->openTable(QStringLiteral("lighthouse")); },
+            [stage] { return stage->currentTabHasRows(); } });
+    if (!stage->has(Workspace::queryTabType()))
+        return;
+    scenes.push_back({ QStringLiteral("query"),
+        [stage] {
+            stage->query(QStringLiteral("-- How much wind the coast had, month by month\n"
+                                        "SELECT * FROM weather_daily\nORDER BY 1 DESC\nLIMIT 200;\n"));
+        },
+        [stage] { return stage->currentTabHasRows(); } });
+    scenes.push_back({ QStringLiteral("error"),
+        [stage] { stage->query(QStringLiteral("SELECT name, heigth_m\nFROM lighthouse;\n")); },
+        [stage] { return stage->currentTabRests(); } });
+}
+
+void addDialogScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
+{
+    scenes.push_back({ QStringLiteral("palette"),
+        [stage] {
+            stage->trigger(QStringLiteral("view.palette"));
+            stage->type(QStringLiteral("paletteEdit"), QStringLiteral("tab"));
+        },
+        {} });
+    scenes.push_back({ QStringLiteral("go-to"),
+        [stage] {
+            stage->window().palettePopup().close();
+            stage->trigger(QStringLiteral("view.go-to"));
+            stage->type(QStringLiteral("paletteEdit"), QStringLiteral("boo"));
+        },
+        {} });
+    scenes.push_back({ QStringLiteral("settings"),
+        [stage] {
+            stage->window().palettePopup().close();
+            stage->trigger(QStringLiteral("edit.settings"));
+        },
+        {} });
+    scenes.push_back({ QStringLiteral("about"),
+        [stage] {
+            stage->closeDialogs();
+            stage->trigger(QStringLiteral("help.about"));
+        },
+        {} });
+}
+
+void addLookScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
+{
+    scenes.push_back({ QStringLiteral("dark"),
+        [stage] {
+            stage->closeDialogs();
+            stage->setScheme(ColorSchemeChoice::Dark);
+        },
+        {} });
+    scenes.push_back({ QStringLiteral("large"),
+        [stage] {
+            stage->setScheme(ColorSchemeChoice::Light);
+            stage->window().resize(large);
+        },
+        {} });
+    scenes.push_back({ QStringLiteral("small"), [stage] { stage->window().resize(small); }, {} });
+}
+
+} // namespace
+
+std::vector<TourScene> tourScenes(Workbench &workbench)
+{
+    const auto stage = std::make_shared<Stage>(workbench);
+    Scenes scenes;
+    scenes.push_back({ QStringLiteral("empty"), {}, {} });
+    scenes.push_back(
+        { QStringLiteral("sample"), [stage] { openSample(stage->window()); }, [stage] { return stage->catalogsRead(); } });
+    scenes.push_back({ QStringLiteral("tree"), [stage] { stage->expand(QStringLiteral("booking")); }, {} });
+    scenes.push_back({ QStringLiteral("filter"), [stage] { stage->type(QStringLiteral("treeFilter"), QStringLiteral("room")); }, {} });
+    scenes.push_back({ QStringLiteral("filter-cleared"), [stage] { stage->type(QStringLiteral("treeFilter"), {}); }, {} });
+    addTabScenes(scenes, stage);
+    addDialogScenes(scenes, stage);
+    addLookScenes(scenes, stage);
+    return scenes;
+}
+
+} // namespace workbench

@@ -1,0 +1,62 @@
+#include "app/workbench/workbench.h"
+
+#include "app/workbench/parts.h"
+#include "core/platform/paths.h"
+#include "ui/shell/connectionhub.h"
+#include "ui/shell/emptystate.h"
+#include "ui/shell/openconnection.h"
+#include "ui/shell/programactions.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/windowactions.h"
+#include "ui/shell/workspace.h"
+
+#include <QApplication>
+
+namespace workbench {
+
+Workbench::Workbench(QApplication &application, const StartOptions &options)
+    : m_options(options)
+{
+    theme::apply(application, m_settings);
+    m_window = std::make_unique<MainWindow>(m_settings, m_registry);
+    addProgramActions(*m_window);
+    addParts(*m_window);
+    m_session = new WindowSession(*m_window, dumbo::paths::stateFolder() + QStringLiteral("/window.json"));
+    m_session->restoreGeometry();
+    m_window->emptyState().setRecent(recentDatabases(*m_window));
+    connect(&m_window->emptyState(), &EmptyState::openRecent, this,
+        [this](const QString &text) { openDatabases(*m_window, { text }); });
+    connect(m_window.get(), &MainWindow::firstPainted, this, &Workbench::begin, Qt::QueuedConnection);
+}
+
+Workbench::~Workbench() = default;
+
+void Workbench::show()
+{
+    m_window->show();
+}
+
+void Workbench::begin()
+{
+    QGuiApplication::setWindowIcon(theme::icon(QStringLiteral("dumbo-workbench")));
+    m_registry.discover(dumbo::paths::pluginFolders());
+    m_session->restoreTabs();
+    offerCrashReport(*m_window);
+    openDatabases(*m_window, m_options.open);
+    if (m_options.sample)
+        openSample(*m_window);
+    if (!m_options.table.isEmpty())
+        openTable();
+    Q_EMIT ready();
+}
+
+void Workbench::openTable()
+{
+    Workspace &workspace = m_window->workspace();
+    const QString id = workspace.currentConnectionId();
+    if (!id.isEmpty())
+        workspace.openTab(Workspace::tableTabType(), id,
+            { { QStringLiteral("name"), m_options.table }, { QStringLiteral("page"), QStringLiteral("data") } });
+}
+
+} // namespace workbench

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "app/workbench/startoptions.h"
+#include "core/plugins/driverregistry.h"
+#include "ui/settings/settings.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/windowsession.h"
+
+class QApplication;
+
+namespace workbench {
+
+/// The program put together: settings, registry, window and the parts shown in it. What may wait begins after the first
+/// paint: looking for drivers, restoring tabs, opening databases.
+class Workbench : public QObject {
+    Q_OBJECT
+
+public:
+    Workbench(QApplication &application, const StartOptions &options);
+    ~Workbench() override;
+
+    void show();
+    [[nodiscard]] MainWindow &window() const { return *m_window; }
+    [[nodiscard]] Settings &settings() { return m_settings; }
+
+Q_SIGNALS:
+    /// Drivers are known, tabs are restored, what the command line named is being opened.
+    void ready();
+
+private:
+    void begin();
+    void openTable();
+
+    StartOptions m_options;
+    Settings m_settings;
+    dumbo::DriverRegistry m_registry;
+    std::unique_ptr<MainWindow> m_window;
+    WindowSession *m_session = nullptr;
+};
+
+} // namespace workbench
