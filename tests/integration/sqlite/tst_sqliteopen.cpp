@@ -1,3 +1,5 @@
+#include "drivers/common/sqlite/errors.h"
+#include "drivers/common/sqlite/openerror.h"
 #include "sqlitefixture.h"
 
 #include <QFile>
@@ -7,6 +9,7 @@
 #include <algorithm>
 #include <thread>
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 using namespace dumbo;
@@ -50,6 +53,7 @@ private Q_SLOTS:
     void anImmutableFileNeedsNoLocks();
     void whatChangesTheSessionMakesItUnusable();
     void serverFactsTellTheFile();
+    void walWithoutItsSharedMemorySaysSo();
 };
 
 void TestSqliteOpen::aMissingFileIsNotMadeUnasked()
@@ -235,6 +239,16 @@ void TestSqliteOpen::serverFactsTellTheFile()
     QVERIFY(facts.database.endsWith(QStringLiteral("test.db")));
     QVERIFY(!facts.readOnly);
     QVERIFY(std::ranges::contains(facts.settings, std::pair(QStringLiteral("encoding"), QStringLiteral("UTF-8"))));
+}
+
+// Needs a folder that may not be written, which root can't have: so the engine's answer is given here.
+void TestSqliteOpen::walWithoutItsSharedMemorySaysSo()
+{
+    Fixture fixture;
+    run(*fixture.open(), "CREATE TABLE t(a)");
+    const auto error = explainOpenError(engineError({ SQLITE_CANTOPEN, "unable to open database file", -1 }), fixture.path(), true);
+    QVERIFY(error.message().contains(QStringLiteral("WAL mode")));
+    QVERIFY(error.hint().contains(QStringLiteral("immutable")));
 }
 
 QTEST_GUILESS_MAIN(TestSqliteOpen)
