@@ -41,6 +41,12 @@ bool FetchGate::isStopped() const
     return m_stopped;
 }
 
+std::chrono::nanoseconds FetchGate::waited() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_waited;
+}
+
 bool FetchGate::waitFor(qint64 rows, const Cancellation &cancellation)
 {
     const auto wake = cancellation.onCancelled([this] {
@@ -48,7 +54,9 @@ bool FetchGate::waitFor(qint64 rows, const Cancellation &cancellation)
         m_changed.notify_all();
     });
     std::unique_lock lock(m_mutex);
+    const auto begin = std::chrono::steady_clock::now();
     m_changed.wait(lock, [&] { return m_stopped || m_allowed > rows || cancellation.isCancelled(); });
+    m_waited += std::chrono::steady_clock::now() - begin;
     return !m_stopped && !cancellation.isCancelled();
 }
 

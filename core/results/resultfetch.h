@@ -3,6 +3,7 @@
 #include "core/base/cancellation.h"
 #include "core/results/resultstore.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <limits>
 
@@ -23,6 +24,8 @@ public:
     /// No more rows are wanted: the fetch ends as Partial and keeps what it has.
     void stop();
     [[nodiscard]] bool isStopped() const;
+    /// How long waitFor() has waited in all: time that is the person's, not the database's.
+    [[nodiscard]] std::chrono::nanoseconds waited() const;
 
     /// Waits until more than `rows` are allowed: true; false once stopped or cancelled.
     [[nodiscard]] bool waitFor(qint64 rows, const Cancellation &cancellation);
@@ -32,6 +35,7 @@ private:
     std::condition_variable m_changed;
     qint64 m_allowed;
     bool m_stopped = false;
+    std::chrono::nanoseconds m_waited {};
 };
 
 /// Reads the current result of execution to its end, to the gate's stop, to cancellation or to an error, and leaves

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ui/query/messagepage.h"
+#include "ui/query/resultpage.h"
+
+#include <QTabWidget>
+#include <QTimer>
+
+namespace workbench {
+
+/// The results of a tab's runs, a page each, and the message log. A run's first result takes away those of earlier
+/// runs, but for the pinned ones; a run without results takes nothing away.
+class ResultArea : public QTabWidget {
+    Q_OBJECT
+
+public:
+    ResultArea(Settings &settings, QWidget *parent = nullptr);
+
+    [[nodiscard]] QList<ResultPage *> results() const;
+    /// Null while the message log is shown.
+    [[nodiscard]] ResultPage *currentResult() const;
+    [[nodiscard]] MessagePage &log() const { return *m_log; }
+    /// Of the current run.
+    [[nodiscard]] ResultPage *resultOf(int statement) const;
+
+    /// The result that waits at its limit, if there is one.
+    [[nodiscard]] ResultPage *pausedResult() const;
+
+    void beginRun(const dumbo::Dialect &dialect);
+    ResultPage *addResult(const RunResult &result);
+    /// Shown a moment later, together with others.
+    void log(LogMessage message);
+    void endRun();
+    void showLog();
+    /// Lets every result that waits at its limit end there.
+    void stopFetching();
+
+Q_SIGNALS:
+    void factsChanged();
+    void valueChanged();
+    void valueWanted();
+
+private:
+    void removeOldResults();
+    void updateTitle(ResultPage *page);
+    void flushLog();
+
+    Settings &m_settings;
+    MessagePage *m_log;
+    dumbo::Dialect m_dialect;
+    QList<ResultPage *> m_run; ///< pages of the current run
+    std::vector<LogMessage> m_pending;
+    QTimer m_flush;
+};
+
+} // namespace workbench
