@@ -8,17 +8,16 @@ namespace dumbo {
 
 namespace {
 
-template <typename Integer>
-void appendInteger(QByteArray &out, Integer value)
+template <typename Out, typename Integer>
+void writeInteger(Out &out, Integer value)
 {
     char digits[24];
     const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
     out.append(digits, end - digits);
 }
 
-} // namespace
-
-void appendFloat(QByteArray &out, double value, bool isFloat32)
+template <typename Out>
+void writeFloat(Out &out, double value, bool isFloat32)
 {
     if (!std::isfinite(value)) {
         out.append(std::isnan(value) ? "nan" : value < 0 ? "-inf" : "inf");
@@ -33,19 +32,18 @@ void appendFloat(QByteArray &out, double value, bool isFloat32)
         out.append(".0");
 }
 
-void appendHex(QByteArray &out, std::string_view bytes)
+template <typename Out>
+void writeHex(Out &out, std::string_view bytes)
 {
     static constexpr char digits[] = "0123456789abcdef";
-    auto at = out.size();
-    out.resize(at + 2 * qsizetype(bytes.size()));
-    auto *target = out.data();
     for (const auto byte : bytes) {
-        target[at++] = digits[static_cast<unsigned char>(byte) >> 4];
-        target[at++] = digits[static_cast<unsigned char>(byte) & 15];
+        const char pair[] = { digits[static_cast<unsigned char>(byte) >> 4], digits[static_cast<unsigned char>(byte) & 15] };
+        out.append(pair, 2);
     }
 }
 
-void appendCellText(QByteArray &out, const Cell &cell)
+template <typename Out>
+void writeCell(Out &out, const Cell &cell)
 {
     switch (cell.kind) {
     case Cell::Kind::Null:
@@ -54,13 +52,13 @@ void appendCellText(QByteArray &out, const Cell &cell)
         out.append(cell.integer ? "true" : "false");
         return;
     case Cell::Kind::Integer:
-        appendInteger(out, cell.integer);
+        writeInteger(out, cell.integer);
         return;
     case Cell::Kind::Unsigned:
-        appendInteger(out, cell.unsignedInteger);
+        writeInteger(out, cell.unsignedInteger);
         return;
     case Cell::Kind::Float:
-        appendFloat(out, cell.number, cell.isFloat32);
+        writeFloat(out, cell.number, cell.isFloat32);
         return;
     case Cell::Kind::Text:
     case Cell::Kind::RawText:
@@ -68,9 +66,42 @@ void appendCellText(QByteArray &out, const Cell &cell)
         return;
     case Cell::Kind::Bytes:
         out.append("\\x");
-        appendHex(out, cell.bytes);
+        writeHex(out, cell.bytes);
         return;
     }
+}
+
+} // namespace
+
+void appendFloat(QByteArray &out, double value, bool isFloat32)
+{
+    writeFloat(out, value, isFloat32);
+}
+
+void appendFloat(TextBuffer &out, double value, bool isFloat32)
+{
+    writeFloat(out, value, isFloat32);
+}
+
+void appendHex(QByteArray &out, std::string_view bytes)
+{
+    out.reserve(out.size() + 2 * qsizetype(bytes.size()));
+    writeHex(out, bytes);
+}
+
+void appendHex(TextBuffer &out, std::string_view bytes)
+{
+    writeHex(out, bytes);
+}
+
+void appendCellText(QByteArray &out, const Cell &cell)
+{
+    writeCell(out, cell);
+}
+
+void appendCellText(TextBuffer &out, const Cell &cell)
+{
+    writeCell(out, cell);
 }
 
 QString displayText(const Cell &cell, qsizetype maxCharacters)

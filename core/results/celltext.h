@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/export.h"
+#include "core/results/textbuffer.h"
 #include "core/sdk/cell.h"
 
 #include <QByteArray>
@@ -12,6 +13,7 @@ namespace dumbo {
 /// same ("1.0", "1e+20", "inf", "nan"), booleans as true and false, text as it is, bytes as \x and hex digits. NULL
 /// appends nothing. Of a long value only the part in the batch.
 DUMBO_CORE_EXPORT void appendCellText(QByteArray &out, const Cell &cell);
+DUMBO_CORE_EXPORT void appendCellText(TextBuffer &out, const Cell &cell);
 
 /// The same for a screen: at most maxCharacters UTF-16 units, cut between characters with "…" behind. RawText shows
 /// bytes that are not UTF-8 as U+FFFD. No line breaks are removed.
@@ -19,7 +21,9 @@ DUMBO_CORE_EXPORT void appendCellText(QByteArray &out, const Cell &cell);
 
 /// A float's shortest text that reads back the same, with ".0" where it would look like an integer.
 DUMBO_CORE_EXPORT void appendFloat(QByteArray &out, double value, bool isFloat32);
+DUMBO_CORE_EXPORT void appendFloat(TextBuffer &out, double value, bool isFloat32);
 
 DUMBO_CORE_EXPORT void appendHex(QByteArray &out, std::string_view bytes);
+DUMBO_CORE_EXPORT void appendHex(TextBuffer &out, std::string_view bytes);
 
 } // namespace dumbo

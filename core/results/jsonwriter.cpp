@@ -23,7 +23,8 @@ constexpr auto makeNeedsEscape()
 
 constexpr auto needsEscape = makeNeedsEscape();
 
-void appendEscaped(QByteArray &out, std::string_view text)
+template <typename Out>
+void appendEscaped(Out &out, std::string_view text)
 {
     static constexpr char hex[] = "0123456789abcdef";
     static constexpr std::string_view shortForms = "\"\"\\\\\bb\ff\nn\rr\tt";

@@ -6,7 +6,7 @@ namespace dumbo {
 namespace {
 
 /// GitHub's tables: a cell is one line, and a bar in it is escaped.
-void appendMarkdown(QByteArray &out, std::string_view text)
+void appendMarkdown(TextBuffer &out, std::string_view text)
 {
     for (const auto character : text) {
         if (character == '|')

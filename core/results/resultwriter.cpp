@@ -103,8 +103,8 @@ Result<void> ResultWriter::flush()
 {
     if (m_out.isEmpty())
         return {};
-    const auto outcome = m_sink(m_out);
-    m_out.resize(0);
+    const auto outcome = m_sink(m_out.view());
+    m_out.clear();
     return outcome;
 }
 

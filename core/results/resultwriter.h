@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/results/textbuffer.h"
 #include "core/sdk/batch.h"
 #include "core/sdk/column.h"
 #include "core/sdk/dialect.h"
@@ -40,7 +41,7 @@ struct WriterOptions {
     std::vector<int> columns; ///< which, in order; empty: all
 };
 
-/// Takes the next bytes of the output. An error ends the writing.
+/// Takes the next bytes of the output, which are valid during the call only. An error ends the writing.
 using ByteSink = std::function<Result<void>(const QByteArray &)>;
 
 /// Turns one result set into text, batch by batch, in memory that does not grow with the result. Integers and decimals
@@ -65,7 +66,7 @@ public:
 protected:
     [[nodiscard]] const WriterOptions &options() const { return m_options; }
     [[nodiscard]] const std::vector<Column> &columns() const { return m_columns; }
-    [[nodiscard]] QByteArray &out() { return m_out; }
+    [[nodiscard]] TextBuffer &out() { return m_out; }
     /// Calls take(part) for the cell's bytes: once, or for a long value piece by piece, so that memory stays small.
     [[nodiscard]] Result<void> forEachPart(const Cell &cell, const std::function<void(std::string_view)> &take);
 
@@ -79,7 +80,7 @@ private:
     std::vector<Column> m_columns; ///< those chosen
     std::vector<int> m_indexes;
     std::vector<Cell> m_row;
-    QByteArray m_out;
+    TextBuffer m_out;
 };
 
 } // namespace dumbo

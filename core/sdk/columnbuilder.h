@@ -41,6 +41,8 @@ public:
         std::memcpy(extend(qint64(sizeof value)), &value, sizeof value);
     }
     void reserve(qint64 bytes);
+    /// Forgets the bytes and keeps the room.
+    void clear() { m_size = 0; }
     void trim();
 
 private:
