@@ -54,6 +54,7 @@ void CancelGate::beginJob(JobId job)
 {
     const std::scoped_lock lock(m_mutex);
     m_job = job;
+    m_jobCancel = CancellationSource();
     m_jobReason.reset();
     m_jobTimeout.reset();
 }
@@ -80,15 +81,24 @@ std::optional<CancelReason> CancelGate::endJob()
 
 bool CancelGate::cancel(JobId job, CancelReason reason)
 {
-    const std::scoped_lock lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     if (job == 0 || m_job != job)
         return false;
-    if (!m_jobReason) {
-        m_jobReason = reason;
-        m_cancelled.notify_all();
-        send();
-    }
+    if (m_jobReason)
+        return true;
+    m_jobReason = reason;
+    m_cancelled.notify_all();
+    send();
+    const auto waits = m_jobCancel;
+    lock.unlock();
+    waits.cancel();
     return true;
+}
+
+Cancellation CancelGate::cancellation() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_jobCancel.token();
 }
 
 std::optional<Error> CancelGate::beginStatement(std::optional<Milliseconds> timeout)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/cancellation.h"
 #include "core/base/error.h"
 #include "core/connection/reply.h"
 #include "core/sdk/connection.h"
@@ -49,8 +50,11 @@ public:
     /// Why the job was cancelled, if it was.
     std::optional<CancelReason> endJob();
 
-    /// False where job does not run (any more).
+    /// False where job does not run (any more). Runs what waits for cancellation(), so not under a mutex of the caller.
     bool cancel(JobId job, CancelReason reason = CancelReason::Asked);
+
+    /// Of the job that runs.
+    [[nodiscard]] Cancellation cancellation() const;
 
     /// Numbers a statement of the job. The error to answer instead where the job is cancelled.
     [[nodiscard]] std::optional<Error> beginStatement(std::optional<Milliseconds> timeout);
@@ -78,6 +82,7 @@ private:
     mutable std::condition_variable m_cancelled;
     Connection *m_connection = nullptr;
     JobId m_job = 0;
+    CancellationSource m_jobCancel;
     quint64 m_statements = 0; ///< counted over all jobs
     quint64 m_statement = 0; ///< the one that runs; 0: none
     std::optional<CancelReason> m_jobReason;

@@ -81,6 +81,11 @@ bool ConnectionExecutor::isCancelled() const
     return m_gate->refusal().has_value();
 }
 
+Cancellation ConnectionExecutor::cancellation() const
+{
+    return m_gate->cancellation();
+}
+
 Result<void> ConnectionExecutor::call(const Call &function)
 {
     if (const auto refused = m_gate->beginStatement(m_statementTimeout))

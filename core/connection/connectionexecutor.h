@@ -19,6 +19,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<Execution>> execute(const Statement &statement) override;
     void setStatementTimeout(std::optional<std::chrono::milliseconds> timeout) override;
     [[nodiscard]] bool isCancelled() const override;
+    [[nodiscard]] Cancellation cancellation() const override;
     [[nodiscard]] bool hasConnection() const override { return true; }
     [[nodiscard]] Connection &connection() override { return m_connection; }
 

@@ -56,6 +56,11 @@ Error inBatch(Error error, std::size_t index, std::size_t size)
 Executor::Executor() = default;
 Executor::~Executor() = default;
 
+Cancellation Executor::cancellation() const
+{
+    return {};
+}
+
 Statement Executor::statementOf(const QByteArray &sql) const
 {
     Statement statement;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/cancellation.h"
 #include "core/connection/queryresult.h"
 #include "core/connection/transactionoutcome.h"
 #include "core/sdk/connection.h"
@@ -57,6 +58,10 @@ public:
 
     /// Whether somebody asked for the job's end; for loops that do not talk to the database.
     [[nodiscard]] virtual bool isCancelled() const = 0;
+
+    /// Cancelled with the job, by whomever and for whatever reason, the session's end included: for waits that do not talk to the
+    /// database. Never cancelled on a pool.
+    [[nodiscard]] virtual Cancellation cancellation() const;
 
     /// Whether connection() may be called: in a job and in a transaction, not on a pool.
     [[nodiscard]] virtual bool hasConnection() const = 0;

@@ -43,22 +43,27 @@ void SessionCore::cancelFirst()
 void SessionCore::cancel(JobId job)
 {
     Entries waiting;
-    std::optional<CancellationSource> connecting;
     {
         const std::scoped_lock lock(m_mutex);
-        if (m_running == job) {
-            m_gate->cancel(job);
-            if (isConnecting())
-                connecting = m_connectCancel;
-        } else if (const auto place = std::ranges::find(m_queue, job, &Entry::id); place != m_queue.end() && place->job) {
+        const auto place = std::ranges::find(m_queue, job, &Entry::id);
+        if (place != m_queue.end() && place->job) {
             waiting.push_back(std::move(*place));
             m_queue.erase(place);
         }
     }
-    if (connecting)
-        endConnecting(*connecting);
     refuse(std::move(waiting),
         Error(ErrorKind::Cancelled, QCoreApplication::translate("Session", "The operation was cancelled before it began.")));
+    // The gate first: a connect that begins after this sees it, and one that began before is seen here.
+    if (!m_gate->cancel(job))
+        return;
+    std::optional<CancellationSource> connecting;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_running == job && isConnecting())
+            connecting = m_connectCancel;
+    }
+    if (connecting)
+        endConnecting(*connecting);
 }
 
 bool SessionCore::isConnecting() const
@@ -128,15 +133,17 @@ void SessionCore::close()
 {
     Entries waiting;
     CancellationSource connecting;
+    JobId running = 0;
     {
         const std::scoped_lock lock(m_mutex);
         m_closing = true;
         waiting.swap(m_queue);
-        m_gate->cancel(m_running);
+        running = m_running;
         connecting = m_connectCancel;
         m_wake.set();
         m_answered.notify_all();
     }
+    m_gate->cancel(running);
     connecting.cancel();
     refuse(std::move(waiting), closedError());
 }

@@ -325,6 +325,20 @@ private Q_SLOTS:
         QCOMPARE(running.result().error().kind(), ErrorKind::Cancelled);
     }
 
+    void destroyingTheSessionWakesAJobThatWaitsForSomethingElse()
+    {
+        auto session = m_server.open();
+        const auto reply = session->submit([](Executor &executor) -> Result<bool> {
+            Completion cancelled;
+            const auto registration = executor.cancellation().onCancelled([&] { cancelled.finish(); });
+            return cancelled.waitFor(30s);
+        });
+        QTRY_COMPARE(session->status().phase, SessionPhase::Busy);
+        session.reset();
+        QVERIFY(reply.waitFor(30s));
+        QCOMPARE(reply.result().value(), true);
+    }
+
     void destroyingTheSessionWhileItAsksForCredentialsEndsIt()
     {
         m_server.script->requireSecrets({ { QStringLiteral("password"), QStringLiteral("right") } });
