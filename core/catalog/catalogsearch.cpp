@@ -8,13 +8,15 @@ namespace dumbo {
 
 namespace {
 
-struct Hit {
+struct Hit
+{
     CatalogMatch::Rank rank;
     qsizetype position;
 };
 
 /// A found part of a name, not yet worth a CatalogMatch.
-struct Candidate {
+struct Candidate
+{
     Hit hit;
     std::size_t name;
 };
@@ -48,9 +50,11 @@ std::optional<Hit> match(const QString &folded, const QString &needle, Original 
     if (position < 0)
         return needle.size() > 1 ? subsequence(folded, needle) : std::nullopt;
     if (position == 0)
-        return Hit { folded.size() == needle.size() ? CatalogMatch::Rank::Exact : CatalogMatch::Rank::Prefix, 0 };
+        return Hit { folded.size() == needle.size() ? CatalogMatch::Rank::Exact : CatalogMatch::Rank::Prefix,
+            0 };
     const QString text = original();
-    // Folding may change lengths in a few languages; then positions are not comparable and a word can't be told.
+    // Folding may change lengths in a few languages; then positions are not comparable and a word can't be
+    // told.
     if (text.size() != folded.size())
         return Hit { CatalogMatch::Rank::Substring, position };
     for (auto place = position; place >= 0; place = folded.indexOf(needle, place + 1)) {
@@ -101,15 +105,18 @@ std::vector<CatalogMatch> CatalogSearch::find(const QString &text, qsizetype lim
     std::vector<Candidate> candidates;
     for (std::size_t i = 0; i < m_names.size(); ++i) {
         const auto &name = m_names[i];
-        if (const auto whole = dot < 0 ? std::nullopt : match(name.folded, folded, [&] { return textOf(name); }); whole && whole->rank < CatalogMatch::Rank::Subsequence)
+        if (const auto whole
+            = dot < 0 ? std::nullopt : match(name.folded, folded, [&] { return textOf(name); });
+            whole && whole->rank < CatalogMatch::Rank::Subsequence)
             candidates.push_back({ *whole, i });
         else if (const auto hit = match(name.folded, needle, [&] { return textOf(name); });
-            hit && (dot < 0 || ownerOf(name).startsWith(owner, Qt::CaseInsensitive)))
+                 hit && (dot < 0 || ownerOf(name).startsWith(owner, Qt::CaseInsensitive)))
             candidates.push_back({ *hit, i });
     }
     const auto order = [this](const Candidate &candidate) {
         const auto &name = m_names[candidate.name];
-        return std::tuple(candidate.hit.rank, name.column >= 0, name.folded.size(), std::cref(name.folded).get(), name.entry);
+        return std::tuple(candidate.hit.rank, name.column >= 0, name.folded.size(),
+            std::cref(name.folded).get(), name.entry);
     };
     const auto kept = std::min(candidates.size(), std::size_t(limit));
     std::partial_sort(candidates.begin(), candidates.begin() + std::ptrdiff_t(kept), candidates.end(),
@@ -117,24 +124,30 @@ std::vector<CatalogMatch> CatalogSearch::find(const QString &text, qsizetype lim
     std::vector<CatalogMatch> matches;
     for (std::size_t i = 0; i < kept; ++i) {
         const auto &name = m_names[candidates[i].name];
-        matches.push_back({ m_snapshot->entries()[name.entry].object, name.column >= 0 ? textOf(name) : QString(),
-            name.column >= 0 ? CatalogMatch::Field::Column : CatalogMatch::Field::Name, candidates[i].hit.rank, candidates[i].hit.position });
+        matches.push_back(
+            { m_snapshot->entries()[name.entry].object, name.column >= 0 ? textOf(name) : QString(),
+                name.column >= 0 ? CatalogMatch::Field::Column : CatalogMatch::Field::Name,
+                candidates[i].hit.rank, candidates[i].hit.position });
     }
     findInDefinitions(text.trimmed(), limit, matches);
     return matches;
 }
 
-void CatalogSearch::findInDefinitions(const QString &text, qsizetype limit, std::vector<CatalogMatch> &matches) const
+void CatalogSearch::findInDefinitions(
+    const QString &text, qsizetype limit, std::vector<CatalogMatch> &matches) const
 {
     for (const auto &entry : m_snapshot->entries()) {
         if (qsizetype(matches.size()) >= limit)
             return;
         const auto position = entry.object->ddl.indexOf(text, 0, Qt::CaseInsensitive);
         const auto isNamedAlready = [&] {
-            return std::ranges::any_of(matches, [&](const CatalogMatch &match) { return match.object == entry.object && match.rank < CatalogMatch::Rank::Subsequence; });
+            return std::ranges::any_of(matches, [&](const CatalogMatch &match) {
+                return match.object == entry.object && match.rank < CatalogMatch::Rank::Subsequence;
+            });
         };
         if (position >= 0 && !isNamedAlready())
-            matches.push_back({ entry.object, {}, CatalogMatch::Field::Definition, CatalogMatch::Rank::Substring, position });
+            matches.push_back({ entry.object, {}, CatalogMatch::Field::Definition,
+                CatalogMatch::Rank::Substring, position });
     }
 }
 

@@ -10,7 +10,8 @@
 namespace dumbo {
 
 /// One thing that a search found.
-struct CatalogMatch {
+struct CatalogMatch
+{
     /// Better ones first.
     enum class Rank {
         Exact,
@@ -28,20 +29,22 @@ struct CatalogMatch {
     qsizetype position = 0; ///< characters from 0, in the name, column or definition
 };
 
-/// Finds objects by parts of their names, of their columns' names, and of their definitions, without regard to capitals. Making one
-/// costs a pass over the snapshot (10,000 tables of 10 columns: some 10 ms); searching is fast enough for every key press. May be
-/// used from any thread.
-class DUMBO_CORE_EXPORT CatalogSearch {
+/// Finds objects by parts of their names, of their columns' names, and of their definitions, without regard
+/// to capitals. Making one costs a pass over the snapshot (10,000 tables of 10 columns: some 10 ms);
+/// searching is fast enough for every key press. May be used from any thread.
+class DUMBO_CORE_EXPORT CatalogSearch
+{
 public:
     explicit CatalogSearch(std::shared_ptr<const CatalogSnapshot> snapshot);
     ~CatalogSearch();
 
-    /// At most limit matches: by rank, then names before columns before definitions, then short before long. "a.b" asks for b within
-    /// the schema or table a. Nothing for an empty text.
+    /// At most limit matches: by rank, then names before columns before definitions, then short before long.
+    /// "a.b" asks for b within the schema or table a. Nothing for an empty text.
     [[nodiscard]] std::vector<CatalogMatch> find(const QString &text, qsizetype limit = 100) const;
 
 private:
-    struct Name {
+    struct Name
+    {
         QString folded;
         std::size_t entry;
         int column; ///< -1: the object's own

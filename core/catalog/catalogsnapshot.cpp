@@ -11,17 +11,22 @@ namespace {
 
 bool isWithin(const ObjectPath &scope, const ObjectPath &path)
 {
-    const auto fits = [](const QString &wanted, const QString &found) { return wanted.isEmpty() || wanted.compare(found, Qt::CaseInsensitive) == 0; };
-    return fits(scope.database, path.database) && fits(scope.schema, path.schema) && fits(scope.name, path.name);
+    const auto fits = [](const QString &wanted, const QString &found) {
+        return wanted.isEmpty() || wanted.compare(found, Qt::CaseInsensitive) == 0;
+    };
+    return fits(scope.database, path.database) && fits(scope.schema, path.schema)
+        && fits(scope.name, path.name);
 }
 
 CatalogSnapshot::Entry entryOf(CatalogObject object, const CatalogRequest &request)
 {
-    return { std::make_shared<const CatalogObject>(std::move(object)), request.depth, request.includeDdl, request.includeSizes };
+    return { std::make_shared<const CatalogObject>(std::move(object)), request.depth, request.includeDdl,
+        request.includeSizes };
 }
 
 /// The newer object with what only the older one knows.
-CatalogSnapshot::Entry completed(CatalogObject newer, const CatalogRequest &request, const CatalogSnapshot::Entry &older)
+CatalogSnapshot::Entry completed(
+    CatalogObject newer, const CatalogRequest &request, const CatalogSnapshot::Entry &older)
 {
     if (older.depth > request.depth) {
         if (!request.includeDdl && !request.includeSizes)
@@ -31,8 +36,8 @@ CatalogSnapshot::Entry completed(CatalogObject newer, const CatalogRequest &requ
             kept.ddl = newer.ddl;
         if (request.includeSizes)
             kept.sizeBytes = newer.sizeBytes;
-        return { std::make_shared<const CatalogObject>(std::move(kept)), older.depth, older.hasDdl || request.includeDdl,
-            older.hasSize || request.includeSizes };
+        return { std::make_shared<const CatalogObject>(std::move(kept)), older.depth,
+            older.hasDdl || request.includeDdl, older.hasSize || request.includeSizes };
     }
     if (!request.includeDdl)
         newer.ddl = older.object->ddl;
@@ -80,14 +85,17 @@ std::shared_ptr<const CatalogSnapshot> CatalogSnapshot::merged(CatalogPart part)
             made->m_warnings.append(warning);
     }
     for (const auto &entry : m_entries) {
-        const auto decidedByPart = isWithin(part.request.scope, entry.object->path) && (part.request.includeSystem || !entry.object->system);
+        const auto decidedByPart = isWithin(part.request.scope, entry.object->path)
+            && (part.request.includeSystem || !entry.object->system);
         if (!decidedByPart)
             made->m_entries.push_back(entry);
     }
     for (auto &object : part.objects) {
         const auto *older = find(object.path);
-        const auto isSame = older && older->object->kind == object.kind && older->object->signature == object.signature;
-        made->m_entries.push_back(isSame ? completed(std::move(object), part.request, *older) : entryOf(std::move(object), part.request));
+        const auto isSame
+            = older && older->object->kind == object.kind && older->object->signature == object.signature;
+        made->m_entries.push_back(isSame ? completed(std::move(object), part.request, *older)
+                                         : entryOf(std::move(object), part.request));
     }
     made->arrange();
     return made;
@@ -116,7 +124,8 @@ const CatalogSnapshot::Entry *CatalogSnapshot::find(const ObjectPath &path) cons
     return nullptr;
 }
 
-const CatalogSnapshot::Entry *CatalogSnapshot::relation(const QString &schema, const QString &name, bool anySchema) const
+const CatalogSnapshot::Entry *CatalogSnapshot::relation(
+    const QString &schema, const QString &name, bool anySchema) const
 {
     const auto found = m_byName.constFind(name.toLower());
     if (found == m_byName.constEnd())
@@ -125,7 +134,8 @@ const CatalogSnapshot::Entry *CatalogSnapshot::relation(const QString &schema, c
     for (const auto place : *found) {
         const auto &entry = m_entries[place];
         const auto &path = entry.object->path;
-        if (!isRelation(entry.object->kind) || (!anySchema && path.schema.compare(schema, Qt::CaseInsensitive) != 0))
+        if (!isRelation(entry.object->kind)
+            || (!anySchema && path.schema.compare(schema, Qt::CaseInsensitive) != 0))
             continue;
         if (path.name == name && (anySchema || path.schema == schema))
             return &entry;
@@ -135,7 +145,8 @@ const CatalogSnapshot::Entry *CatalogSnapshot::relation(const QString &schema, c
     return loose;
 }
 
-const CatalogSnapshot::Entry *CatalogSnapshot::resolve(const QString &schema, const QString &name, const QStringList &searchPath) const
+const CatalogSnapshot::Entry *CatalogSnapshot::resolve(
+    const QString &schema, const QString &name, const QStringList &searchPath) const
 {
     if (!schema.isEmpty())
         return relation(schema, name, false);

@@ -14,8 +14,10 @@ QString tr(const char *text)
     return QCoreApplication::translate("SQLite", text);
 }
 
-/// Calls the bind function that fits the alternative; returns SQLite's code, or an Error for what SQLite can't hold.
-class Binder {
+/// Calls the bind function that fits the alternative; returns SQLite's code, or an Error for what SQLite
+/// can't hold.
+class Binder
+{
 public:
     Binder(sqlite3_stmt *statement, int number)
         : m_statement(statement)
@@ -24,12 +26,16 @@ public:
     }
 
     Result<void> operator()(Value::Null) { return done(sqlite3_bind_null(m_statement, m_number)); }
-    Result<void> operator()(bool value) { return done(sqlite3_bind_int(m_statement, m_number, value ? 1 : 0)); }
+    Result<void> operator()(bool value)
+    {
+        return done(sqlite3_bind_int(m_statement, m_number, value ? 1 : 0));
+    }
     Result<void> operator()(qint64 value) { return done(sqlite3_bind_int64(m_statement, m_number, value)); }
     Result<void> operator()(quint64 value)
     {
         if (value > quint64(std::numeric_limits<qint64>::max()))
-            return refuse(tr("%1 is too large for SQLite's 64-bit integers; pass it as text or decimal.").arg(value));
+            return refuse(
+                tr("%1 is too large for SQLite's 64-bit integers; pass it as text or decimal.").arg(value));
         return (*this)(qint64(value));
     }
     Result<void> operator()(double value)
@@ -40,16 +46,23 @@ public:
     }
     Result<void> operator()(const Value::Decimal &value) { return text(value.digits); }
     Result<void> operator()(const Value::Text &value) { return text(value.utf8); }
-    Result<void> operator()(const Value::Bytes &value) { return bytes({ value.bytes.constData(), std::size_t(value.bytes.size()) }); }
+    Result<void> operator()(const Value::Bytes &value)
+    {
+        return bytes({ value.bytes.constData(), std::size_t(value.bytes.size()) });
+    }
     Result<void> operator()(const Value::Temporal &value) { return text(value.text); }
     Result<void> operator()(const Value::Uuid &value) { return text(value.text); }
     Result<void> operator()(const Value::Json &value) { return text(value.text); }
-    Result<void> operator()(const Value::Array &) { return refuse(tr("SQLite has no arrays; pass JSON text instead.")); }
+    Result<void> operator()(const Value::Array &)
+    {
+        return refuse(tr("SQLite has no arrays; pass JSON text instead."));
+    }
     Result<void> operator()(const Value::ServerText &value) { return text(value.text); }
 
     Result<void> text(std::string_view utf8)
     {
-        return done(sqlite3_bind_text64(m_statement, m_number, utf8.data() ? utf8.data() : "", utf8.size(), SQLITE_STATIC, SQLITE_UTF8));
+        return done(sqlite3_bind_text64(
+            m_statement, m_number, utf8.data() ? utf8.data() : "", utf8.size(), SQLITE_STATIC, SQLITE_UTF8));
     }
     Result<void> bytes(std::string_view value)
     {
@@ -64,7 +77,10 @@ public:
     }
 
 private:
-    Result<void> text(const QByteArray &utf8) { return text(std::string_view(utf8.constData(), std::size_t(utf8.size()))); }
+    Result<void> text(const QByteArray &utf8)
+    {
+        return text(std::string_view(utf8.constData(), std::size_t(utf8.size())));
+    }
 
     Result<void> done(int code)
     {
@@ -88,9 +104,11 @@ Result<void> bindPositional(sqlite3_stmt *statement, const std::vector<Value> &v
 {
     const auto wanted = sqlite3_bind_parameter_count(statement);
     if (wanted != int(values.size()))
-        return fail(ErrorKind::Data, tr("The statement has %1 parameters, %2 were given.").arg(wanted).arg(values.size()));
+        return fail(ErrorKind::Data,
+            tr("The statement has %1 parameters, %2 were given.").arg(wanted).arg(values.size()));
     for (int number = 1; number <= wanted; ++number) {
-        if (auto bound = std::visit(Binder(statement, number), values[std::size_t(number) - 1].variant()); !bound)
+        if (auto bound = std::visit(Binder(statement, number), values[std::size_t(number) - 1].variant());
+            !bound)
             return bound;
     }
     return {};
@@ -106,15 +124,18 @@ Result<void> bindNamed(sqlite3_stmt *statement, const std::vector<std::pair<QByt
         while (place < named.size() && (name.isEmpty() || named[place].first != name))
             ++place;
         if (place == named.size())
-            return fail(ErrorKind::Data, name.isEmpty() ? tr("Parameter %1 has no name, but the values were given by name.").arg(number)
-                                                        : tr("No value was given for parameter \"%1\".").arg(QString::fromUtf8(name)));
+            return fail(ErrorKind::Data,
+                name.isEmpty()
+                    ? tr("Parameter %1 has no name, but the values were given by name.").arg(number)
+                    : tr("No value was given for parameter \"%1\".").arg(QString::fromUtf8(name)));
         used[place] = true;
         if (auto bound = std::visit(Binder(statement, number), named[place].second.variant()); !bound)
             return bound;
     }
     for (std::size_t place = 0; place < named.size(); ++place) {
         if (!used[place])
-            return fail(ErrorKind::Data, tr("The statement has no parameter \"%1\".").arg(QString::fromUtf8(named[place].first)));
+            return fail(ErrorKind::Data,
+                tr("The statement has no parameter \"%1\".").arg(QString::fromUtf8(named[place].first)));
     }
     return {};
 }
@@ -123,7 +144,8 @@ Result<void> bindNamed(sqlite3_stmt *statement, const std::vector<std::pair<QByt
 
 Result<void> bind(sqlite3_stmt *statement, const Parameters &parameters)
 {
-    return parameters.named.empty() ? bindPositional(statement, parameters.positional) : bindNamed(statement, parameters.named);
+    return parameters.named.empty() ? bindPositional(statement, parameters.positional)
+                                    : bindNamed(statement, parameters.named);
 }
 
 Result<void> bind(sqlite3_stmt *statement, int number, const Cell &cell)

@@ -6,7 +6,8 @@ namespace dumbo::sqlite {
 
 namespace {
 
-class StatementRow final : public CatalogRow {
+class StatementRow final : public CatalogRow
+{
 public:
     explicit StatementRow(sqlite3_stmt *statement)
         : m_statement(statement)
@@ -16,7 +17,8 @@ public:
     std::string_view bytes(int column) const override
     {
         const auto *text = reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column));
-        return text ? std::string_view(text, std::size_t(sqlite3_column_bytes(m_statement, column))) : std::string_view();
+        return text ? std::string_view(text, std::size_t(sqlite3_column_bytes(m_statement, column)))
+                    : std::string_view();
     }
 
     qint64 integer(int column) const override { return sqlite3_column_int64(m_statement, column); }
@@ -25,7 +27,8 @@ private:
     sqlite3_stmt *m_statement;
 };
 
-Result<void> runQuery(Engine &engine, const QByteArray &sql, const std::function<void(const CatalogRow &)> &onRow)
+Result<void> runQuery(
+    Engine &engine, const QByteArray &sql, const std::function<void(const CatalogRow &)> &onRow)
 {
     engine.observer().statementSent(sql);
     const auto statement = engine.prepare(sql);
@@ -47,9 +50,10 @@ Result<void> runQuery(Engine &engine, const QByteArray &sql, const std::function
 Result<CatalogPart> readCatalog(Engine &engine, const CatalogRequest &request)
 {
     engine.beginWork();
-    auto part = readCatalog(request, [&engine](const QByteArray &sql, const std::function<void(const CatalogRow &)> &onRow) {
-        return runQuery(engine, sql, onRow);
-    });
+    auto part = readCatalog(
+        request, [&engine](const QByteArray &sql, const std::function<void(const CatalogRow &)> &onRow) {
+            return runQuery(engine, sql, onRow);
+        });
     engine.endWork();
     return part;
 }

@@ -15,7 +15,8 @@ QString text(const char *utf8)
     return QString::fromUtf8(utf8);
 }
 
-/// Whether every row of the result shows one row of one table, so that NOT NULL of the table holds for the result.
+/// Whether every row of the result shows one row of one table, so that NOT NULL of the table holds for the
+/// result.
 bool isPlainSelect(std::string_view sql)
 {
     constexpr std::array<std::string_view, 4> troublesome { "JOIN", "VALUES", "HAVING", "WITH" };
@@ -31,7 +32,8 @@ bool isPlainSelect(std::string_view sql)
     return selects == 1;
 }
 
-struct Origin {
+struct Origin
+{
     const char *schema;
     const char *table;
     const char *column;
@@ -40,7 +42,8 @@ struct Origin {
 Nullability nullability(const Engine &engine, const Origin &origin, bool isPlain)
 {
     int notNull = 0;
-    if (sqlite3_table_column_metadata(engine.handle(), origin.schema, origin.table, origin.column, nullptr, nullptr, &notNull, nullptr, nullptr)
+    if (sqlite3_table_column_metadata(engine.handle(), origin.schema, origin.table, origin.column, nullptr,
+            nullptr, &notNull, nullptr, nullptr)
         != SQLITE_OK)
         return Nullability::Unknown;
     if (!notNull)
@@ -61,8 +64,8 @@ std::vector<Column> describeColumns(const Engine &engine, sqlite3_stmt *statemen
         column.name = text(sqlite3_column_name(statement, i));
         column.typeName = text(sqlite3_column_decltype(statement, i));
         column.kind = logicalKind(column.typeName);
-        const Origin origin { sqlite3_column_database_name(statement, i), sqlite3_column_table_name(statement, i),
-            sqlite3_column_origin_name(statement, i) };
+        const Origin origin { sqlite3_column_database_name(statement, i),
+            sqlite3_column_table_name(statement, i), sqlite3_column_origin_name(statement, i) };
         if (origin.table && origin.column) {
             column.nullability = nullability(engine, origin, isPlain);
             column.origin = ColumnOrigin { text(origin.schema), {}, text(origin.table), text(origin.column) };

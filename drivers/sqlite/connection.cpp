@@ -21,11 +21,12 @@ QString tr(const char *text)
 Capabilities driverCapabilities()
 {
     using enum Capability;
-    return { Cancel, Prepare, NamedParameters, Scripts, Transactions, Savepoints, TransactionalDdl, ReadOnly, Catalog, CatalogDdl,
-        LastInsertId, SeveralConnections, Streaming };
+    return { Cancel, Prepare, NamedParameters, Scripts, Transactions, Savepoints, TransactionalDdl, ReadOnly,
+        Catalog, CatalogDdl, LastInsertId, SeveralConnections, Streaming };
 }
 
-SqliteConnection::SqliteConnection(std::unique_ptr<Engine> engine, const SqliteOptions &options, bool readOnly)
+SqliteConnection::SqliteConnection(
+    std::unique_ptr<Engine> engine, const SqliteOptions &options, bool readOnly)
     : m_engine(std::move(engine))
     , m_options(options)
     , m_readOnly(readOnly)
@@ -86,7 +87,8 @@ Result<CatalogPart> SqliteConnection::catalog(const CatalogRequest &request)
 Result<void> SqliteConnection::begin(const TransactionOptions &options)
 {
     if (options.readOnly && !m_readOnly)
-        return fail(ErrorKind::NotImplemented, tr("SQLite has no read-only transactions; open a read-only connection."));
+        return fail(ErrorKind::NotImplemented,
+            tr("SQLite has no read-only transactions; open a read-only connection."));
     const auto texts = sqlite::dialect().transactions;
     return run(options.immediate && !m_readOnly ? texts.beginImmediate : texts.begin);
 }

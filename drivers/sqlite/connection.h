@@ -8,7 +8,8 @@
 
 namespace dumbo::sqlite {
 
-class SqliteConnection final : public Connection {
+class SqliteConnection final : public Connection
+{
 public:
     SqliteConnection(std::unique_ptr<Engine> engine, const SqliteOptions &options, bool readOnly);
     ~SqliteConnection() override;
@@ -21,7 +22,8 @@ public:
     Result<std::unique_ptr<Prepared>> prepare(const StatementText &text) override;
     Result<CatalogPart> catalog(const CatalogRequest &request) override;
 
-    /// SQLite's transactions are serializable, which satisfies every level. A read-only one exists on read-only connections only.
+    /// SQLite's transactions are serializable, which satisfies every level. A read-only one exists on
+    /// read-only connections only.
     Result<void> begin(const TransactionOptions &options) override;
     TransactionState transactionState() const override;
     /// Unusable where settings, attached files or temporary objects could outlive the user who made them.

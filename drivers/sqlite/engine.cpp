@@ -80,8 +80,8 @@ void Engine::readEncoding()
 std::optional<qint64> Engine::lastInsertId(const Authorizer::Notes &notes) const
 {
     const auto found = !notes.insertTable.isEmpty()
-        && sqlite3_table_column_metadata(
-               handle(), notes.insertSchema.constData(), notes.insertTable.constData(), "rowid", nullptr, nullptr, nullptr, nullptr, nullptr)
+        && sqlite3_table_column_metadata(handle(), notes.insertSchema.constData(),
+               notes.insertTable.constData(), "rowid", nullptr, nullptr, nullptr, nullptr, nullptr)
             == SQLITE_OK;
     if (!found)
         return std::nullopt;
@@ -98,10 +98,12 @@ bool Engine::waitForLock(int count)
     const auto now = std::chrono::steady_clock::now();
     if (count == 0)
         m_busySince = now;
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(m_busySince + m_busyTimeout - now);
+    const auto left
+        = std::chrono::duration_cast<std::chrono::milliseconds>(m_busySince + m_busyTimeout - now);
     if (left.count() <= 0)
         return false;
-    const std::chrono::milliseconds delay(busyDelays[std::size_t(std::min(count, int(busyDelays.size()) - 1))]);
+    const std::chrono::milliseconds delay(
+        busyDelays[std::size_t(std::min(count, int(busyDelays.size()) - 1))]);
     std::unique_lock lock(m_mutex);
     return !m_wake.wait_for(lock, std::min(delay, left), [this] { return isCancelled(); });
 }
@@ -113,7 +115,8 @@ int Engine::onProgress(void *self)
     return engine.isCancelled() ? 1 : 0;
 }
 
-int Engine::onAuthorize(void *self, int action, const char *first, const char *second, const char *schema, const char *inside)
+int Engine::onAuthorize(
+    void *self, int action, const char *first, const char *second, const char *schema, const char *inside)
 {
     return static_cast<Engine *>(self)->m_authorizer.decide(action, first, second, schema, inside);
 }
@@ -136,7 +139,8 @@ Result<StatementHandle> Engine::prepare(const QByteArray &sql, qint64 from, qint
 Error Engine::lastError(int code, qint64 from) const
 {
     if (isCancelled())
-        return Error(ErrorKind::Cancelled, QCoreApplication::translate("SQLite", "The statement was cancelled."))
+        return Error(
+            ErrorKind::Cancelled, QCoreApplication::translate("SQLite", "The statement was cancelled."))
             .withNativeCode(sqlite3_extended_errcode(handle()));
     EngineFailure failure;
     const auto extended = sqlite3_extended_errcode(handle());
@@ -147,7 +151,9 @@ Error Engine::lastError(int code, qint64 from) const
     if (error.position())
         error.withPosition(*error.position() + from);
     if ((code & 0xFF) == SQLITE_AUTH && !m_authorizer.refusal().isEmpty())
-        return Error(ErrorKind::InvalidOperation, m_authorizer.refusal()).withServerMessage(error.serverMessage()).withNativeCode(code);
+        return Error(ErrorKind::InvalidOperation, m_authorizer.refusal())
+            .withServerMessage(error.serverMessage())
+            .withNativeCode(code);
     return error;
 }
 

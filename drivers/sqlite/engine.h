@@ -15,11 +15,14 @@
 
 namespace dumbo::sqlite {
 
-/// The sqlite3 handle with what hangs on it: cancelling, waiting for locks, the authorizer. One thread, but for cancel().
+/// The sqlite3 handle with what hangs on it: cancelling, waiting for locks, the authorizer. One thread, but
+/// for cancel().
 ///
-/// A cancel is a flag, sqlite3_interrupt(), and a progress handler that looks at the flag: interrupt alone is forgotten where it comes
-/// just before the first step of a statement (https://www.sqlite.org/c3ref/interrupt.html).
-class Engine {
+/// A cancel is a flag, sqlite3_interrupt(), and a progress handler that looks at the flag: interrupt alone is
+/// forgotten where it comes just before the first step of a statement
+/// (https://www.sqlite.org/c3ref/interrupt.html).
+class Engine
+{
 public:
     Engine(DatabaseHandle database, ConnectionObserver &observer, bool readOnly);
     ~Engine();
@@ -49,12 +52,16 @@ public:
     [[nodiscard]] bool isUtf8() const { return m_isUtf8; }
     /// Rises while a statement works hard: a cheap hint that it is worth looking at the clock.
     [[nodiscard]] quint64 ticks() const { return m_ticks; }
-    /// The rowid of the last INSERT if it went to this table, which WITHOUT ROWID tables and views do not have.
+    /// The rowid of the last INSERT if it went to this table, which WITHOUT ROWID tables and views do not
+    /// have.
     [[nodiscard]] std::optional<qint64> lastInsertId(const Authorizer::Notes &notes) const;
 
-    /// The first statement of sql behind from, null where there is only blank or comment. tail is where the next one begins.
-    [[nodiscard]] Result<StatementHandle> prepare(const QByteArray &sql, qint64 from = 0, qint64 *tail = nullptr, unsigned flags = 0);
-    /// The error of the last failed call. Its position is counted from the text's begin, when the statement begins at from.
+    /// The first statement of sql behind from, null where there is only blank or comment. tail is where the
+    /// next one begins.
+    [[nodiscard]] Result<StatementHandle> prepare(
+        const QByteArray &sql, qint64 from = 0, qint64 *tail = nullptr, unsigned flags = 0);
+    /// The error of the last failed call. Its position is counted from the text's begin, when the statement
+    /// begins at from.
     [[nodiscard]] Error lastError(int code, qint64 from = 0) const;
     /// Runs a statement that returns no rows worth reading.
     [[nodiscard]] Result<void> run(const QByteArray &sql);
@@ -64,7 +71,8 @@ public:
 private:
     static int onBusy(void *self, int count);
     static int onProgress(void *self);
-    static int onAuthorize(void *self, int action, const char *first, const char *second, const char *schema, const char *inside);
+    static int onAuthorize(void *self, int action, const char *first, const char *second, const char *schema,
+        const char *inside);
     bool waitForLock(int count);
 
     ConnectionObserver &m_observer;

@@ -30,7 +30,8 @@ SqliteExecution::SqliteExecution(Engine &engine, const Statement &statement)
     m_engine.beginWork();
 }
 
-SqliteExecution::SqliteExecution(Engine &engine, std::shared_ptr<sqlite3_stmt> prepared, const Authorizer::Notes &notes, const Parameters &parameters)
+SqliteExecution::SqliteExecution(Engine &engine, std::shared_ptr<sqlite3_stmt> prepared,
+    const Authorizer::Notes &notes, const Parameters &parameters)
     : m_engine(engine)
     , m_text(sqlite3_sql(prepared.get()))
     , m_parameters(parameters)
@@ -89,7 +90,8 @@ Result<bool> SqliteExecution::prepareNext()
         if (m_engine.isCancelled())
             return fail(m_engine.lastError(SQLITE_INTERRUPT));
         if (m_text[m_begin] == '\0')
-            return fail(Error(ErrorKind::InvalidOperation, tr("The statement contains a NUL byte.")).withPosition(m_begin));
+            return fail(Error(ErrorKind::InvalidOperation, tr("The statement contains a NUL byte."))
+                            .withPosition(m_begin));
         auto statement = m_engine.prepare(m_text, m_begin, &m_tail);
         if (!statement)
             return fail(statement.error());
@@ -114,7 +116,9 @@ Result<void> SqliteExecution::refuseFurtherStatements()
         further = skipBlank(text, further + 1);
     if (further >= m_text.size())
         return {};
-    return fail(Error(ErrorKind::InvalidOperation, tr("Parameters can be given to a single statement, not to a script.")).withPosition(further));
+    return fail(Error(
+        ErrorKind::InvalidOperation, tr("Parameters can be given to a single statement, not to a script."))
+                    .withPosition(further));
 }
 
 Result<void> SqliteExecution::runToFirstRow()
@@ -138,7 +142,8 @@ Result<void> SqliteExecution::runToFirstRow()
 
 void SqliteExecution::step()
 {
-    // SQLite forgets an interrupt between statements, and with a few rows a step the progress handler may not come in time.
+    // SQLite forgets an interrupt between statements, and with a few rows a step the progress handler may not
+    // come in time.
     const auto code = m_engine.isCancelled() ? SQLITE_INTERRUPT : sqlite3_step(m_statement.get());
     if (code == SQLITE_ROW) {
         m_row = Row::Ready;

@@ -11,13 +11,15 @@
 
 namespace dumbo::sqlite {
 
-/// Statements of one text, or one prepared statement, run step by step. Back-pressure is not stepping; a result that waits holds the
-/// read lock of its statement, and close() lets go of it.
-class SqliteExecution final : public Execution {
+/// Statements of one text, or one prepared statement, run step by step. Back-pressure is not stepping; a
+/// result that waits holds the read lock of its statement, and close() lets go of it.
+class SqliteExecution final : public Execution
+{
 public:
     SqliteExecution(Engine &engine, const Statement &statement);
     /// Runs prepared, which stays usable after close().
-    SqliteExecution(Engine &engine, std::shared_ptr<sqlite3_stmt> prepared, const Authorizer::Notes &notes, const Parameters &parameters);
+    SqliteExecution(Engine &engine, std::shared_ptr<sqlite3_stmt> prepared, const Authorizer::Notes &notes,
+        const Parameters &parameters);
     ~SqliteExecution() override;
 
     Result<bool> nextResult() override;

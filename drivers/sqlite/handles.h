@@ -6,12 +6,14 @@
 
 namespace dumbo::sqlite {
 
-struct CloseDatabase {
+struct CloseDatabase
+{
     void operator()(sqlite3 *database) const { sqlite3_close_v2(database); }
 };
 using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
 
-struct FinalizeStatement {
+struct FinalizeStatement
+{
     void operator()(sqlite3_stmt *statement) const { sqlite3_finalize(statement); }
 };
 using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;

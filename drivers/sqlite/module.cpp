@@ -4,7 +4,8 @@
 
 namespace {
 
-class SqliteModule final : public QObject, public dumbo::DriverModule {
+class SqliteModule final : public QObject, public dumbo::DriverModule
+{
     Q_OBJECT
     Q_INTERFACES(dumbo::DriverModule)
     Q_PLUGIN_METADATA(IID DUMBO_DRIVER_IID FILE "driver.json")

@@ -39,7 +39,8 @@ int openFlags(const SqliteOptions &options, bool readOnly)
 /// Whether a URI asks for a file to be made: "mode" decides, and without one the option does.
 bool uriMayCreate(const SqliteOptions &options)
 {
-    return options.create || options.path.contains(QLatin1StringView("mode=rwc")) || options.path.contains(QLatin1StringView("mode=memory"));
+    return options.create || options.path.contains(QLatin1StringView("mode=rwc"))
+        || options.path.contains(QLatin1StringView("mode=memory"));
 }
 
 std::unexpected<Error> explained(const Error &error, const SqliteOptions &options, bool readOnly)
@@ -54,13 +55,15 @@ Result<DatabaseHandle> openDatabase(const SqliteOptions &options, bool readOnly)
     if (options.isUri() && !options.isPrivate() && !uriMayCreate(options))
         flags &= ~SQLITE_OPEN_CREATE;
     sqlite3 *opened = nullptr;
-    const auto code = sqlite3_open_v2(
-        fileName(options).constData(), &opened, flags, options.vfs.isEmpty() ? nullptr : qPrintable(options.vfs));
+    const auto code = sqlite3_open_v2(fileName(options).constData(), &opened, flags,
+        options.vfs.isEmpty() ? nullptr : qPrintable(options.vfs));
     DatabaseHandle database(opened);
     if (code == SQLITE_OK)
         return database;
     const auto extended = database ? sqlite3_extended_errcode(opened) : code;
-    return explained(engineError({ extended, QByteArray(database ? sqlite3_errmsg(opened) : sqlite3_errstr(code)), -1 }), options, readOnly);
+    return explained(
+        engineError({ extended, QByteArray(database ? sqlite3_errmsg(opened) : sqlite3_errstr(code)), -1 }),
+        options, readOnly);
 }
 
 void configure(sqlite3 *database, const SqliteOptions &options, bool readOnly)
@@ -75,16 +78,19 @@ void configure(sqlite3 *database, const SqliteOptions &options, bool readOnly)
 /// WAL is a wish, not a condition: a file that is in use or can't have it works without.
 void setJournalMode(Engine &engine, const SqliteOptions &options)
 {
-    if (options.journalMode == QLatin1StringView("keep") || options.isPrivate() || sqlite3_db_readonly(engine.handle(), "main") != 0)
+    if (options.journalMode == QLatin1StringView("keep") || options.isPrivate()
+        || sqlite3_db_readonly(engine.handle(), "main") != 0)
         return;
     const auto wanted = options.journalMode.toUtf8();
     if (engine.ask("PRAGMA main.journal_mode") == wanted)
         return;
     engine.setBusyTimeout(std::chrono::milliseconds(0));
-    const auto reached = engine.ask("PRAGMA main.journal_mode = '" + QByteArray(wanted).replace('\'', "''") + "'");
+    const auto reached
+        = engine.ask("PRAGMA main.journal_mode = '" + QByteArray(wanted).replace('\'', "''") + "'");
     if (reached != wanted)
         engine.observer().notice(NoticeSeverity::Notice,
-            tr("The journal mode could not be set to %1: it is in use, or its place does not allow it.").arg(options.journalMode));
+            tr("The journal mode could not be set to %1: it is in use, or its place does not allow it.")
+                .arg(options.journalMode));
 }
 
 Result<void> firstRead(Engine &engine)
@@ -107,7 +113,8 @@ Result<void> prepareForUse(Engine &engine, const SqliteOptions &options, bool re
         if (const auto set = engine.run("PRAGMA query_only = ON"); !set)
             return fail(set.error());
     } else if (sqlite3_db_readonly(engine.handle(), "main") == 1) {
-        engine.observer().notice(NoticeSeverity::Warning, tr("The file is write-protected: this connection can only read it."));
+        engine.observer().notice(
+            NoticeSeverity::Warning, tr("The file is write-protected: this connection can only read it."));
     }
     engine.setBusyTimeout(options.busyTimeout);
     engine.authorizer().setTrusted(false);
@@ -116,8 +123,8 @@ Result<void> prepareForUse(Engine &engine, const SqliteOptions &options, bool re
 
 } // namespace
 
-Result<std::unique_ptr<Engine>> openEngine(
-    const SqliteOptions &options, bool readOnly, const Cancellation &cancellation, ConnectionObserver &observer)
+Result<std::unique_ptr<Engine>> openEngine(const SqliteOptions &options, bool readOnly,
+    const Cancellation &cancellation, ConnectionObserver &observer)
 {
     if (options.path.isEmpty())
         return fail(Error(ErrorKind::InvalidOperation, tr("No database file was named."))

@@ -7,7 +7,8 @@ SqliteOptions SqliteOptions::fromOptions(const ConnectionOptions &given)
     SqliteOptions options;
     options.path = given.text(u"path");
     options.create = given.boolean(u"create", options.create);
-    options.busyTimeout = std::chrono::milliseconds(given.integer(u"busyTimeout", options.busyTimeout.count()));
+    options.busyTimeout
+        = std::chrono::milliseconds(given.integer(u"busyTimeout", options.busyTimeout.count()));
     options.foreignKeys = given.boolean(u"foreignKeys", options.foreignKeys);
     options.journalMode = given.text(u"journalMode", options.journalMode).toLower();
     options.immutable = given.boolean(u"immutable", options.immutable);
@@ -34,7 +35,8 @@ bool SqliteOptions::isPrivate() const
         return path.isEmpty() || path == QLatin1StringView(":memory:");
     if (path.contains(QLatin1StringView("cache=shared")))
         return false;
-    return path.startsWith(QLatin1StringView("file::memory:")) || path.contains(QLatin1StringView("mode=memory"));
+    return path.startsWith(QLatin1StringView("file::memory:"))
+        || path.contains(QLatin1StringView("mode=memory"));
 }
 
 QString SqliteOptions::plainFile() const

@@ -6,14 +6,17 @@
 
 namespace dumbo::sqlite {
 
-/// The options of a connection, as a program that links the driver writes them. Their names in connection strings and
-/// profiles are the manifest's.
-struct SqliteOptions {
-    QString path; ///< a file, ":memory:", or a file: URI with SQLite's parameters (https://www.sqlite.org/uri.html)
+/// The options of a connection, as a program that links the driver writes them. Their names in connection
+/// strings and profiles are the manifest's.
+struct SqliteOptions
+{
+    QString path; ///< a file, ":memory:", or a file: URI with SQLite's parameters
+                  ///< (https://www.sqlite.org/uri.html)
     bool create = false; ///< make a missing file
     std::chrono::milliseconds busyTimeout { 5000 };
     bool foreignKeys = true;
-    /// "wal", "delete", "truncate", "persist", or "keep". Set on files that are opened for writing; the file keeps it.
+    /// "wal", "delete", "truncate", "persist", or "keep". Set on files that are opened for writing; the file
+    /// keeps it.
     QString journalMode = QStringLiteral("wal");
     bool immutable = false; ///< nobody changes the file: no locks, no -shm; implies read-only
     QString vfs; ///< empty: SQLite's default

@@ -24,17 +24,20 @@ Capabilities SqlitePlugin::capabilities() const
 PoolPolicy SqlitePlugin::poolPolicy(const ConnectionOptions &options) const
 {
     PoolPolicy policy;
-    policy.kind = SqliteOptions::fromOptions(options).isPrivate() ? PoolPolicy::Kind::Singleton : PoolPolicy::Kind::WriterAndReaders;
+    policy.kind = SqliteOptions::fromOptions(options).isPrivate() ? PoolPolicy::Kind::Singleton
+                                                                  : PoolPolicy::Kind::WriterAndReaders;
     return policy;
 }
 
-Result<std::unique_ptr<Connection>> SqlitePlugin::connect(const ConnectRequest &request, ConnectionObserver &observer)
+Result<std::unique_ptr<Connection>> SqlitePlugin::connect(
+    const ConnectRequest &request, ConnectionObserver &observer)
 {
-    return connect(SqliteOptions::fromOptions(request.options), observer, request.readOnly, request.cancellation);
+    return connect(
+        SqliteOptions::fromOptions(request.options), observer, request.readOnly, request.cancellation);
 }
 
-Result<std::unique_ptr<Connection>> SqlitePlugin::connect(
-    const SqliteOptions &options, ConnectionObserver &observer, bool readOnly, const Cancellation &cancellation)
+Result<std::unique_ptr<Connection>> SqlitePlugin::connect(const SqliteOptions &options,
+    ConnectionObserver &observer, bool readOnly, const Cancellation &cancellation)
 {
     const auto onlyReads = readOnly || options.immutable;
     auto engine = openEngine(options, onlyReads, cancellation, observer);

@@ -5,19 +5,22 @@
 
 namespace dumbo::sqlite {
 
-/// SQLite through the sqlite3 library. A program that links the driver may use SqliteOptions and needs no registry.
-class SqlitePlugin final : public StoragePlugin {
+/// SQLite through the sqlite3 library. A program that links the driver may use SqliteOptions and needs no
+/// registry.
+class SqlitePlugin final : public StoragePlugin
+{
 public:
     Connector connector() const override;
     Dialect dialect() const override;
     Capabilities capabilities() const override;
     /// Files: one writer and readers; a private database: its one connection.
     PoolPolicy poolPolicy(const ConnectionOptions &options) const override;
-    Result<std::unique_ptr<Connection>> connect(const ConnectRequest &request, ConnectionObserver &observer) override;
+    Result<std::unique_ptr<Connection>> connect(
+        const ConnectRequest &request, ConnectionObserver &observer) override;
 
     /// The same with typed options.
-    [[nodiscard]] Result<std::unique_ptr<Connection>> connect(
-        const SqliteOptions &options, ConnectionObserver &observer, bool readOnly = false, const Cancellation &cancellation = {});
+    [[nodiscard]] Result<std::unique_ptr<Connection>> connect(const SqliteOptions &options,
+        ConnectionObserver &observer, bool readOnly = false, const Cancellation &cancellation = {});
 };
 
 } // namespace dumbo::sqlite

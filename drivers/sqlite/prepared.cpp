@@ -25,7 +25,8 @@ std::unexpected<Error> busy()
 }
 
 /// Marks the engine as working for as long as it exists.
-class Work {
+class Work
+{
 public:
     explicit Work(Engine &engine)
         : m_engine(engine)
@@ -71,7 +72,8 @@ Result<std::unique_ptr<Prepared>> SqlitePrepared::create(Engine &engine, const Q
         return fail(ErrorKind::Data, tr("There is no statement to prepare."));
     const std::string_view rest(text.constData(), std::size_t(text.size()));
     if (skipBlank(rest, tail) < text.size())
-        return fail(Error(ErrorKind::InvalidOperation, tr("Only one statement can be prepared at a time.")).withPosition(skipBlank(rest, tail)));
+        return fail(Error(ErrorKind::InvalidOperation, tr("Only one statement can be prepared at a time."))
+                        .withPosition(skipBlank(rest, tail)));
     return std::unique_ptr<Prepared>(new SqlitePrepared(engine, std::move(*statement)));
 }
 
@@ -88,7 +90,9 @@ Result<qint64> SqlitePrepared::executeMany(const Batch &rows)
         return busy();
     if (rows.columnCount() != int(m_parameters.size()))
         return fail(ErrorKind::Data,
-            tr("The statement has %1 parameters, %2 were given.").arg(m_parameters.size()).arg(rows.columnCount()));
+            tr("The statement has %1 parameters, %2 were given.")
+                .arg(m_parameters.size())
+                .arg(rows.columnCount()));
     if (!rows.longCells().empty())
         return Prepared::executeMany(rows);
     const Work work(m_engine);
@@ -100,7 +104,8 @@ Result<qint64> SqlitePrepared::executeMany(const Batch &rows)
         sqlite3_clear_bindings(m_statement.get());
         if (!outcome) {
             auto error = outcome.error();
-            error.withDetail(tr("Row %1 of %2. %3").arg(row + 1).arg(rows.rowCount()).arg(error.detail()).trimmed());
+            error.withDetail(
+                tr("Row %1 of %2. %3").arg(row + 1).arg(rows.rowCount()).arg(error.detail()).trimmed());
             return fail(error);
         }
         if (m_changesRows)

@@ -8,7 +8,8 @@
 
 namespace dumbo::sqlite {
 
-class SqlitePrepared final : public Prepared {
+class SqlitePrepared final : public Prepared
+{
 public:
     /// Data for an empty text, InvalidOperation for several statements.
     [[nodiscard]] static Result<std::unique_ptr<Prepared>> create(Engine &engine, const QByteArray &text);

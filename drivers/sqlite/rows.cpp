@@ -4,8 +4,9 @@ namespace dumbo::sqlite {
 
 namespace {
 
-/// The bytes of a text or blob. For text this is the no-op CAST to BLOB: sqlite3_value_text() would copy each value to end it with NUL.
-/// The order of the two calls is the one that SQLite asks for, https://www.sqlite.org/c3ref/column_blob.html
+/// The bytes of a text or blob. For text this is the no-op CAST to BLOB: sqlite3_value_text() would copy each
+/// value to end it with NUL. The order of the two calls is the one that SQLite asks for,
+/// https://www.sqlite.org/c3ref/column_blob.html
 std::string_view bytesOf(sqlite3_value *value)
 {
     const auto *bytes = static_cast<const char *>(sqlite3_value_blob(value));

@@ -23,7 +23,8 @@ std::chrono::nanoseconds threadCpu()
 }
 
 /// Fills in both times of a cost when the reading is done.
-class Stopwatch {
+class Stopwatch
+{
 public:
     void stop(ReadCost &cost) const
     {
@@ -117,7 +118,8 @@ Result<void> makeBigTable(const QString &path, qint64 rows)
     const auto connection = open(path, observer);
     if (!connection)
         return fail(connection.error());
-    return run(**connection, R"sql(
+    return run(**connection,
+        R"sql(
         PRAGMA synchronous = OFF;
         CREATE TABLE big(id INTEGER PRIMARY KEY, name TEXT NOT NULL, price DECIMAL(12,2) NOT NULL, at DATETIME NOT NULL,
             active BOOLEAN NOT NULL, facts JSON NOT NULL, note TEXT);
@@ -133,7 +135,8 @@ Result<void> makeBigTable(const QString &path, qint64 rows)
 Result<ReadCost> readWithBareLoop(const QString &path)
 {
     sqlite3 *database = nullptr;
-    const auto code = sqlite3_open_v2(qPrintable(path), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const auto code
+        = sqlite3_open_v2(qPrintable(path), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> owner(database, sqlite3_close);
     if (code != SQLITE_OK)
         return failed(database);

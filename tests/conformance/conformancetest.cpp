@@ -21,7 +21,8 @@ void ConformanceTest::theDriverKeepsItsPromise_data()
     QTest::addColumn<int>("promise");
     for (std::size_t connector = 0; connector < m_connectors.size(); ++connector) {
         for (std::size_t promise = 0; promise < m_promises.size(); ++promise)
-            QTest::addRow("%s %s", qPrintable(m_connectors[connector]->name()), m_promises[promise].name) << int(connector) << int(promise);
+            QTest::addRow("%s %s", qPrintable(m_connectors[connector]->name()), m_promises[promise].name)
+                << int(connector) << int(promise);
     }
 }
 

@@ -9,8 +9,10 @@
 
 namespace dumbo::conformance {
 
-/// The suite as a Qt test: one data row for each connector and promise, and a table of all verdicts at the end.
-class ConformanceTest : public QObject {
+/// The suite as a Qt test: one data row for each connector and promise, and a table of all verdicts at the
+/// end.
+class ConformanceTest : public QObject
+{
     Q_OBJECT
 
 public:

@@ -38,7 +38,8 @@ Result<Rows> Context::read(Execution &execution)
             for (qint64 row = 0; row < (*batch)->rowCount(); ++row) {
                 auto &values = rows.emplace_back();
                 for (int column = 0; column < (*batch)->columnCount(); ++column)
-                    values.push_back(must(cellValue((*batch)->cell(row, column)), QStringLiteral("reading a cell")));
+                    values.push_back(
+                        must(cellValue((*batch)->cell(row, column)), QStringLiteral("reading a cell")));
             }
         }
     }
@@ -62,7 +63,8 @@ void Context::run(Connection &connection, const QByteArray &text)
 Value Context::single(Connection &connection, const QByteArray &text, const Parameters &parameters)
 {
     const auto rows = must(query(connection, text, parameters), QString::fromUtf8(text));
-    expect(rows.size() == 1 && rows.front().size() == 1, QString::fromUtf8(text) + QStringLiteral(" gave not one value"));
+    expect(rows.size() == 1 && rows.front().size() == 1,
+        QString::fromUtf8(text) + QStringLiteral(" gave not one value"));
     return rows.front().front();
 }
 

@@ -9,23 +9,27 @@
 namespace dumbo::conformance {
 
 /// Thrown where a promise is broken, and where it can't be tried; the text says what happened.
-struct Broken {
+struct Broken
+{
     QString reason;
 };
-struct Skipped {
+struct Skipped
+{
     QString reason;
 };
 
 using Rows = std::vector<std::vector<Value>>;
 
-class RecordingObserver final : public ConnectionObserver {
+class RecordingObserver final : public ConnectionObserver
+{
 public:
     void statementSent(const QByteArray &text) override { statements.append(text); }
     QByteArrayList statements;
 };
 
 /// What a promise works with: fresh connections, and helpers that throw Broken.
-class Context {
+class Context
+{
 public:
     explicit Context(Quirks &given)
         : quirks(given)
@@ -53,14 +57,19 @@ public:
     {
         expect(!result.has_value(), doing + QStringLiteral(" succeeded"));
         expect(result.error().kind() == kind,
-            doing + QStringLiteral(" gave %1, not %2: ").arg(errorKindName(result.error().kind()), errorKindName(kind)) + result.error().toText());
+            doing
+                + QStringLiteral(" gave %1, not %2: ")
+                      .arg(errorKindName(result.error().kind()), errorKindName(kind))
+                + result.error().toText());
     }
 
     /// Runs all of text and keeps the rows of its results; every batch is checked.
-    [[nodiscard]] static Result<Rows> query(Connection &connection, const QByteArray &text, const Parameters &parameters = {});
+    [[nodiscard]] static Result<Rows> query(
+        Connection &connection, const QByteArray &text, const Parameters &parameters = {});
     [[nodiscard]] static Result<Rows> read(Execution &execution);
     static void run(Connection &connection, const QByteArray &text);
-    [[nodiscard]] static Value single(Connection &connection, const QByteArray &text, const Parameters &parameters = {});
+    [[nodiscard]] static Value single(
+        Connection &connection, const QByteArray &text, const Parameters &parameters = {});
     [[nodiscard]] static Statement statement(const QByteArray &text);
 
     Quirks &quirks;

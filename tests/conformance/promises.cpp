@@ -5,7 +5,8 @@ namespace dumbo::conformance {
 std::vector<Promise> allPromises()
 {
     std::vector<Promise> all;
-    for (const auto group : { promisesOfResults(), promisesOfControl(), promisesOfTransactions(), promisesOfCatalogs() })
+    for (const auto group :
+        { promisesOfResults(), promisesOfControl(), promisesOfTransactions(), promisesOfCatalogs() })
         all.insert(all.end(), group.begin(), group.end());
     return all;
 }
@@ -16,7 +17,8 @@ Verdict judge(const Promise &promise, Quirks &quirks)
         quirks.renew();
         for (const auto capability : allCapabilities()) {
             if (promise.needed.testFlag(capability) && !quirks.plugin().capabilities().testFlag(capability))
-                return { Verdict::Skipped, QStringLiteral("no capability \"%1\"").arg(capabilityName(capability)) };
+                return { Verdict::Skipped,
+                    QStringLiteral("no capability \"%1\"").arg(capabilityName(capability)) };
         }
         Context context(quirks);
         promise.check(context);

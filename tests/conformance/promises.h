@@ -7,7 +7,8 @@
 namespace dumbo::conformance {
 
 /// One thing that core/sdk promises of every driver, as a sentence in camel case.
-struct Promise {
+struct Promise
+{
     const char *name;
     Capabilities needed; ///< skipped where the plugin lacks one of them
     void (*check)(Context &);
@@ -20,7 +21,8 @@ struct Promise {
 [[nodiscard]] std::span<const Promise> promisesOfTransactions();
 [[nodiscard]] std::span<const Promise> promisesOfCatalogs();
 
-struct Verdict {
+struct Verdict
+{
     enum Kind { Kept, Broken, Skipped };
     Kind kind = Kept;
     QString reason;

@@ -13,7 +13,8 @@ namespace dumbo::conformance {
 namespace {
 
 /// Cancels after some microseconds and then again and again, as core does, until the object goes.
-class Canceller {
+class Canceller
+{
 public:
     Canceller(Connection &connection, qint64 microseconds)
         : m_thread([&connection, microseconds](const std::stop_token &stop) {
@@ -38,12 +39,16 @@ void cancelEndsAStatementAtAnyMoment(Context &context)
     const auto connection = context.connect();
     for (int i = 0; i < 200; ++i) {
         {
-            const auto execution = Context::must(connection->execute(Context::statement(context.quirks.runForever())), QStringLiteral("execute"));
+            const auto execution
+                = Context::must(connection->execute(Context::statement(context.quirks.runForever())),
+                    QStringLiteral("execute"));
             const Canceller canceller(*connection, (i * 37) % 1500);
             const auto outcome = Context::read(*execution);
-            Context::expectError(outcome, ErrorKind::Cancelled, QStringLiteral("cancelled statement %1").arg(i));
+            Context::expectError(
+                outcome, ErrorKind::Cancelled, QStringLiteral("cancelled statement %1").arg(i));
         }
-        Context::expect(Context::single(*connection, "SELECT 1") == Value(1), QStringLiteral("the statement after cancel %1 failed").arg(i));
+        Context::expect(Context::single(*connection, "SELECT 1") == Value(1),
+            QStringLiteral("the statement after cancel %1 failed").arg(i));
     }
 }
 
@@ -51,7 +56,9 @@ void cancelEndsAResultThatIsRead(Context &context)
 {
     const auto connection = context.connect();
     for (int i = 0; i < 50; ++i) {
-        const auto execution = Context::must(connection->execute(Context::statement(context.quirks.selectRows(1'000'000))), QStringLiteral("execute"));
+        const auto execution
+            = Context::must(connection->execute(Context::statement(context.quirks.selectRows(1'000'000))),
+                QStringLiteral("execute"));
         Context::must(execution->nextResult(), QStringLiteral("nextResult"));
         std::ignore = Context::must(execution->next(BatchLimit::first()), QStringLiteral("next"));
         connection->cancel();
@@ -61,7 +68,8 @@ void cancelEndsAResultThatIsRead(Context &context)
             outcome = execution->next({});
         Context::expectError(outcome, ErrorKind::Cancelled, QStringLiteral("reading on after a cancel"));
         Context::must(execution->close(CloseMode::Cancel), QStringLiteral("close"));
-        Context::expect(Context::single(*connection, "SELECT 1") == Value(1), QStringLiteral("the next statement failed"));
+        Context::expect(Context::single(*connection, "SELECT 1") == Value(1),
+            QStringLiteral("the next statement failed"));
     }
 }
 
@@ -70,15 +78,18 @@ void cancelWithoutAStatementDoesNothing(Context &context)
     const auto connection = context.connect();
     for (int i = 0; i < 20; ++i) {
         connection->cancel();
-        Context::expect(Context::single(*connection, "SELECT 1") == Value(1), QStringLiteral("a cancel hit the next statement"));
+        Context::expect(Context::single(*connection, "SELECT 1") == Value(1),
+            QStringLiteral("a cancel hit the next statement"));
     }
 }
 
 void oneExecutionIsOpenAtATime(Context &context)
 {
     const auto connection = context.connect();
-    const auto first = Context::must(connection->execute(Context::statement(context.quirks.selectRows(10))), QStringLiteral("execute"));
-    Context::expectError(connection->execute(Context::statement("SELECT 1")), ErrorKind::InvalidOperation, QStringLiteral("a second execute"));
+    const auto first = Context::must(
+        connection->execute(Context::statement(context.quirks.selectRows(10))), QStringLiteral("execute"));
+    Context::expectError(connection->execute(Context::statement("SELECT 1")), ErrorKind::InvalidOperation,
+        QStringLiteral("a second execute"));
     Context::must(first->close(CloseMode::Cancel), QStringLiteral("close"));
     Context::must(first->close(CloseMode::Cancel), QStringLiteral("close again"));
     Context::expect(Context::single(*connection, "SELECT 1") == Value(1), QStringLiteral("after close"));
@@ -88,12 +99,16 @@ void scriptsGiveResultsInOrder(Context &context)
 {
     const auto connection = context.connect();
     const QByteArray script = "SELECT 1; SELECT 'ü'; SELECT 3";
-    const auto execution = Context::must(connection->execute(Context::statement(script)), QStringLiteral("execute"));
+    const auto execution
+        = Context::must(connection->execute(Context::statement(script)), QStringLiteral("execute"));
     for (const auto *part : { "SELECT 1", "SELECT 'ü'", "SELECT 3" }) {
-        Context::expect(Context::must(execution->nextResult(), QStringLiteral("nextResult")), QStringLiteral("a result is missing"));
-        Context::expect(execution->statementOffset() == script.indexOf(part), QStringLiteral("the offset is %1").arg(execution->statementOffset()));
+        Context::expect(Context::must(execution->nextResult(), QStringLiteral("nextResult")),
+            QStringLiteral("a result is missing"));
+        Context::expect(execution->statementOffset() == script.indexOf(part),
+            QStringLiteral("the offset is %1").arg(execution->statementOffset()));
     }
-    Context::expect(!Context::must(execution->nextResult(), QStringLiteral("nextResult")), QStringLiteral("there is one result too many"));
+    Context::expect(!Context::must(execution->nextResult(), QStringLiteral("nextResult")),
+        QStringLiteral("there is one result too many"));
 }
 
 void closeDrainsOrCancels(Context &context)
@@ -101,10 +116,14 @@ void closeDrainsOrCancels(Context &context)
     const auto connection = context.connect();
     Context::run(*connection, "CREATE TABLE t (a integer)");
     for (const auto mode : { CloseMode::Cancel, CloseMode::Drain }) {
-        const auto execution = Context::must(connection->execute(Context::statement("SELECT 1; INSERT INTO t VALUES (1)")), QStringLiteral("execute"));
+        const auto execution
+            = Context::must(connection->execute(Context::statement("SELECT 1; INSERT INTO t VALUES (1)")),
+                QStringLiteral("execute"));
         Context::must(execution->nextResult(), QStringLiteral("nextResult"));
         Context::must(execution->close(mode), QStringLiteral("close"));
-        Context::expect(Context::single(*connection, "SELECT count(*) FROM t") == Value(mode == CloseMode::Drain ? 1 : 0), QStringLiteral("close did what it should not"));
+        Context::expect(
+            Context::single(*connection, "SELECT count(*) FROM t") == Value(mode == CloseMode::Drain ? 1 : 0),
+            QStringLiteral("close did what it should not"));
     }
 }
 
@@ -118,7 +137,9 @@ void preparedStatementsRunOften(Context &context)
         Parameters parameters;
         parameters.positional = { Value(i) };
         const auto execution = Context::must(prepared->execute(parameters), QStringLiteral("execute"));
-        Context::expect(Context::must(Context::read(*execution), QStringLiteral("read")).front().front() == Value(i), QStringLiteral("run %1 is wrong").arg(i));
+        Context::expect(
+            Context::must(Context::read(*execution), QStringLiteral("read")).front().front() == Value(i),
+            QStringLiteral("run %1 is wrong").arg(i));
     }
 }
 
@@ -126,7 +147,8 @@ void manyRowsAreWrittenAtOnce(Context &context)
 {
     const auto connection = context.connect();
     Context::run(*connection, "CREATE TABLE t (id integer PRIMARY KEY, a text)");
-    const auto prepared = Context::must(connection->prepare("INSERT INTO t VALUES (?, ?)"), QStringLiteral("prepare"));
+    const auto prepared
+        = Context::must(connection->prepare("INSERT INTO t VALUES (?, ?)"), QStringLiteral("prepare"));
     const auto rows = [](std::initializer_list<qint64> ids) {
         BatchBuilder builder(2, {});
         for (const auto id : ids) {
@@ -136,10 +158,14 @@ void manyRowsAreWrittenAtOnce(Context &context)
         }
         return Context::must(builder.finish(), QStringLiteral("finish"));
     };
-    Context::expect(Context::must(prepared->executeMany(rows({ 1, 2, 3 })), QStringLiteral("executeMany")) == 3, QStringLiteral("the affected rows are wrong"));
+    Context::expect(
+        Context::must(prepared->executeMany(rows({ 1, 2, 3 })), QStringLiteral("executeMany")) == 3,
+        QStringLiteral("the affected rows are wrong"));
     const auto failed = prepared->executeMany(rows({ 4, 1 }));
-    Context::expect(!failed && failed.error().detail().contains(QLatin1Char('2')), QStringLiteral("the error does not tell the row"));
-    Context::expect(Context::single(*connection, "SELECT count(*) FROM t") == Value(4), QStringLiteral("rows before the error are gone"));
+    Context::expect(!failed && failed.error().detail().contains(QLatin1Char('2')),
+        QStringLiteral("the error does not tell the row"));
+    Context::expect(Context::single(*connection, "SELECT count(*) FROM t") == Value(4),
+        QStringLiteral("rows before the error are gone"));
 }
 
 void capabilitiesAreAtMostThePlugins(Context &context)
@@ -147,9 +173,12 @@ void capabilitiesAreAtMostThePlugins(Context &context)
     const auto connection = context.connect();
     const auto more = connection->capabilities() & ~context.quirks.plugin().capabilities();
     Context::expect(!more, QStringLiteral("the connection can more than its plugin"));
-    Context::expect(Context::must(Dialect::fromJson(connection->dialect().toJson()), QStringLiteral("the dialect as JSON")) == connection->dialect(),
+    Context::expect(Context::must(Dialect::fromJson(connection->dialect().toJson()),
+                        QStringLiteral("the dialect as JSON"))
+            == connection->dialect(),
         QStringLiteral("the dialect does not survive JSON"));
-    Context::expect(!connection->server().product.isEmpty() && !connection->server().version.isEmpty(), QStringLiteral("product or version is missing"));
+    Context::expect(!connection->server().product.isEmpty() && !connection->server().version.isEmpty(),
+        QStringLiteral("product or version is missing"));
 }
 
 /// A call that exists for a capability which is not set must say so.
@@ -158,17 +187,20 @@ void whatIsNotSetIsRefused(Context &context)
     const auto connection = context.connect();
     const auto has = [&](Capability capability) { return connection->capabilities().testFlag(capability); };
     if (!has(Capability::Prepare))
-        Context::expectError(connection->prepare("SELECT 1"), ErrorKind::NotImplemented, QStringLiteral("prepare"));
+        Context::expectError(
+            connection->prepare("SELECT 1"), ErrorKind::NotImplemented, QStringLiteral("prepare"));
     if (!has(Capability::Catalog))
         Context::expectError(connection->catalog({}), ErrorKind::NotImplemented, QStringLiteral("catalog"));
     if (!has(Capability::Transactions))
         Context::expectError(connection->begin({}), ErrorKind::NotImplemented, QStringLiteral("begin"));
     if (!has(Capability::Savepoints))
-        Context::expectError(connection->savepoint(QStringLiteral("s")), ErrorKind::NotImplemented, QStringLiteral("savepoint"));
+        Context::expectError(connection->savepoint(QStringLiteral("s")), ErrorKind::NotImplemented,
+            QStringLiteral("savepoint"));
     if (!has(Capability::ReadOnly)) {
         auto request = context.quirks.request();
         request.readOnly = true;
-        Context::expectError(context.quirks.plugin().connect(request, context.observer), ErrorKind::NotImplemented, QStringLiteral("a read-only connect"));
+        Context::expectError(context.quirks.plugin().connect(request, context.observer),
+            ErrorKind::NotImplemented, QStringLiteral("a read-only connect"));
     }
 }
 
@@ -177,7 +209,9 @@ void everyStatementIsReported(Context &context)
     const auto connection = context.connect();
     context.observer.statements.clear();
     Context::run(*connection, "SELECT 4711");
-    Context::expect(context.observer.statements.size() == 1 && context.observer.statements.front().contains("4711"), QStringLiteral("statementSent was not called once"));
+    Context::expect(
+        context.observer.statements.size() == 1 && context.observer.statements.front().contains("4711"),
+        QStringLiteral("statementSent was not called once"));
 }
 
 void cancelledConnectAnswersCancelled(Context &context)
@@ -186,7 +220,8 @@ void cancelledConnectAnswersCancelled(Context &context)
     source.cancel();
     auto request = context.quirks.request();
     request.cancellation = source.token();
-    Context::expectError(context.quirks.plugin().connect(request, context.observer), ErrorKind::Cancelled, QStringLiteral("a cancelled connect"));
+    Context::expectError(context.quirks.plugin().connect(request, context.observer), ErrorKind::Cancelled,
+        QStringLiteral("a cancelled connect"));
 }
 
 constexpr std::array promises {

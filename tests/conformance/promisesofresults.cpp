@@ -29,13 +29,15 @@ void extremesComeBackExactly(Context &context)
 {
     const auto connection = context.connect();
     for (const auto &[expression, expected] : context.quirks.extremes())
-        Context::expect(Context::single(*connection, "SELECT " + expression) == expected, QString::fromUtf8(expression) + QStringLiteral(" came back changed"));
+        Context::expect(Context::single(*connection, "SELECT " + expression) == expected,
+            QString::fromUtf8(expression) + QStringLiteral(" came back changed"));
 }
 
 void nullIsNotEmpty(Context &context)
 {
     const auto connection = context.connect();
-    const auto rows = Context::must(Context::query(*connection, "SELECT NULL, ''"), QStringLiteral("SELECT NULL"));
+    const auto rows
+        = Context::must(Context::query(*connection, "SELECT NULL, ''"), QStringLiteral("SELECT NULL"));
     Context::expect(rows.front()[0].isNull(), QStringLiteral("NULL is not NULL"));
     Context::expect(!rows.front()[1].isNull(), QStringLiteral("an empty text became NULL"));
 }
@@ -43,11 +45,15 @@ void nullIsNotEmpty(Context &context)
 void emptyResultsHaveColumns(Context &context)
 {
     const auto connection = context.connect();
-    const auto execution = Context::must(connection->execute(Context::statement(context.quirks.selectNothing())), QStringLiteral("execute"));
-    Context::expect(Context::must(execution->nextResult(), QStringLiteral("nextResult")), QStringLiteral("there is no result"));
+    const auto execution = Context::must(
+        connection->execute(Context::statement(context.quirks.selectNothing())), QStringLiteral("execute"));
+    Context::expect(Context::must(execution->nextResult(), QStringLiteral("nextResult")),
+        QStringLiteral("there is no result"));
     Context::expect(!execution->columns().empty(), QStringLiteral("there are no columns"));
-    Context::expect(!Context::must(execution->next({}), QStringLiteral("next")), QStringLiteral("there are rows"));
-    Context::expect(!Context::must(execution->next({}), QStringLiteral("next again")), QStringLiteral("rows came after the end"));
+    Context::expect(
+        !Context::must(execution->next({}), QStringLiteral("next")), QStringLiteral("there are rows"));
+    Context::expect(!Context::must(execution->next({}), QStringLiteral("next again")),
+        QStringLiteral("rows came after the end"));
 }
 
 void wideRowsArrive(Context &context)
@@ -56,21 +62,31 @@ void wideRowsArrive(Context &context)
     QByteArrayList columns;
     for (int i = 0; i < context.quirks.wideColumns(); ++i)
         columns.append(QByteArray::number(i) + " AS c" + QByteArray::number(i));
-    const auto rows = Context::must(Context::query(*connection, "SELECT " + columns.join(", ")), QStringLiteral("a wide SELECT"));
-    Context::expect(rows.size() == 1 && int(rows.front().size()) == columns.size(), QStringLiteral("columns are missing"));
-    Context::expect(rows.front().back() == Value(qint64(columns.size() - 1)), QStringLiteral("the last value is wrong"));
+    const auto rows = Context::must(
+        Context::query(*connection, "SELECT " + columns.join(", ")), QStringLiteral("a wide SELECT"));
+    Context::expect(rows.size() == 1 && int(rows.front().size()) == columns.size(),
+        QStringLiteral("columns are missing"));
+    Context::expect(
+        rows.front().back() == Value(qint64(columns.size() - 1)), QStringLiteral("the last value is wrong"));
 }
 
 void batchesKeepTheirLimits(Context &context)
 {
     const auto connection = context.connect();
-    for (const auto &limit : { BatchLimit { 7, 1'000'000, 1000 }, BatchLimit { 1000, 1, 1000 }, BatchLimit {} }) {
-        const auto execution = Context::must(connection->execute(Context::statement(context.quirks.selectRows(1000))), QStringLiteral("execute"));
+    for (const auto &limit :
+        { BatchLimit { 7, 1'000'000, 1000 }, BatchLimit { 1000, 1, 1000 }, BatchLimit {} }) {
+        const auto execution
+            = Context::must(connection->execute(Context::statement(context.quirks.selectRows(1000))),
+                QStringLiteral("execute"));
         Context::must(execution->nextResult(), QStringLiteral("nextResult"));
         qint64 rows = 0;
         while (const auto batch = Context::must(execution->next(limit), QStringLiteral("next"))) {
-            Context::expect(batch->rowCount() >= 1 && batch->rowCount() <= limit.maxRows, QStringLiteral("a batch of %1 rows for a limit of %2").arg(batch->rowCount()).arg(limit.maxRows));
-            Context::expect(limit.maxBytes > 1 || batch->rowCount() == 1, QStringLiteral("the limit of bytes is ignored"));
+            Context::expect(batch->rowCount() >= 1 && batch->rowCount() <= limit.maxRows,
+                QStringLiteral("a batch of %1 rows for a limit of %2")
+                    .arg(batch->rowCount())
+                    .arg(limit.maxRows));
+            Context::expect(limit.maxBytes > 1 || batch->rowCount() == 1,
+                QStringLiteral("the limit of bytes is ignored"));
             rows += batch->rowCount();
         }
         Context::expect(rows == 1000, QStringLiteral("%1 rows of 1000 came").arg(rows));
@@ -86,22 +102,26 @@ void longValuesStayOutOfBatches(Context &context)
     LongCell kept;
     {
         const auto connection = context.connect();
-        const auto execution = Context::must(connection->execute(Context::statement(text)), QStringLiteral("execute"));
+        const auto execution
+            = Context::must(connection->execute(Context::statement(text)), QStringLiteral("execute"));
         Context::must(execution->nextResult(), QStringLiteral("nextResult"));
         const auto batch = Context::must(execution->next({}), QStringLiteral("next"));
         Context::expect(batch && batch->longCells().size() == 1, QStringLiteral("there is no long value"));
         Context::expect(batch->memoryBytes() < 1'000'000, QStringLiteral("the batch holds the whole value"));
         kept = batch->longCells().front();
     }
-    Context::expect(kept.value->size() == size, QStringLiteral("the long value has %1 bytes").arg(kept.value->size()));
-    const auto tail = Context::must(kept.value->read(size - 10, 10), QStringLiteral("reading the end after the connection is gone"));
+    Context::expect(
+        kept.value->size() == size, QStringLiteral("the long value has %1 bytes").arg(kept.value->size()));
+    const auto tail = Context::must(
+        kept.value->read(size - 10, 10), QStringLiteral("reading the end after the connection is gone"));
     Context::expect(tail.size() == 10, QStringLiteral("the end is cut"));
 }
 
 void anErrorComesAfterTheLastGoodRows(Context &context)
 {
     const auto connection = context.connect();
-    const auto execution = Context::must(connection->execute(Context::statement(context.quirks.failAfter(5))), QStringLiteral("execute"));
+    const auto execution = Context::must(
+        connection->execute(Context::statement(context.quirks.failAfter(5))), QStringLiteral("execute"));
     Context::must(execution->nextResult(), QStringLiteral("nextResult"));
     qint64 rows = 0;
     while (true) {
@@ -112,9 +132,11 @@ void anErrorComesAfterTheLastGoodRows(Context &context)
         rows += (*batch)->rowCount();
     }
     Context::expect(rows == 5, QStringLiteral("%1 rows of 5 came before the error").arg(rows));
-    Context::expect(!Context::must(execution->nextResult(), QStringLiteral("nextResult after an error")), QStringLiteral("a result follows the error"));
+    Context::expect(!Context::must(execution->nextResult(), QStringLiteral("nextResult after an error")),
+        QStringLiteral("a result follows the error"));
     Context::must(execution->close(CloseMode::Cancel), QStringLiteral("close"));
-    Context::expect(Context::single(*connection, "SELECT 1") == Value(1), QStringLiteral("the connection is not usable after an error"));
+    Context::expect(Context::single(*connection, "SELECT 1") == Value(1),
+        QStringLiteral("the connection is not usable after an error"));
 }
 
 void batchesOutliveTheConnection(Context &context)
@@ -122,7 +144,9 @@ void batchesOutliveTheConnection(Context &context)
     std::optional<Batch> batch;
     {
         const auto connection = context.connect();
-        const auto execution = Context::must(connection->execute(Context::statement(context.quirks.selectRows(100))), QStringLiteral("execute"));
+        const auto execution
+            = Context::must(connection->execute(Context::statement(context.quirks.selectRows(100))),
+                QStringLiteral("execute"));
         Context::must(execution->nextResult(), QStringLiteral("nextResult"));
         batch = Context::must(execution->next({}), QStringLiteral("next"));
     }
@@ -144,7 +168,9 @@ void streamingKeepsMemory(Context &context)
 {
     const auto wanted = isSanitized ? 100'000 : context.quirks.streamedRows();
     const auto connection = context.connect();
-    const auto execution = Context::must(connection->execute(Context::statement(context.quirks.selectRows(wanted))), QStringLiteral("execute"));
+    const auto execution
+        = Context::must(connection->execute(Context::statement(context.quirks.selectRows(wanted))),
+            QStringLiteral("execute"));
     Context::must(execution->nextResult(), QStringLiteral("nextResult"));
     std::ignore = Context::must(execution->next({}), QStringLiteral("next"));
     const auto before = residentBytes();
@@ -153,14 +179,16 @@ void streamingKeepsMemory(Context &context)
         rows += batch->rowCount();
     Context::expect(rows >= wanted, QStringLiteral("%1 rows of %2 came").arg(rows).arg(wanted));
     if (!isSanitized)
-        Context::expect(residentBytes() - before < 16'000'000, QStringLiteral("memory grew by %1 bytes").arg(residentBytes() - before));
+        Context::expect(residentBytes() - before < 16'000'000,
+            QStringLiteral("memory grew by %1 bytes").arg(residentBytes() - before));
 }
 
 void parametersOfEveryKindArrive(Context &context)
 {
     const auto connection = context.connect();
     for (const auto &[given, expected] : context.quirks.parameters())
-        Context::expect(Context::single(*connection, "SELECT ?", positional(given)) == expected, QStringLiteral("a parameter of kind %1 came back changed").arg(given.variant().index()));
+        Context::expect(Context::single(*connection, "SELECT ?", positional(given)) == expected,
+            QStringLiteral("a parameter of kind %1 came back changed").arg(given.variant().index()));
 }
 
 void namedParametersArrive(Context &context)
@@ -168,27 +196,35 @@ void namedParametersArrive(Context &context)
     const auto connection = context.connect();
     Parameters parameters;
     parameters.named = { { "b", Value(2) }, { "a", Value(1) } };
-    const auto rows = Context::must(Context::query(*connection, "SELECT :a, :b", parameters), QStringLiteral("named parameters"));
-    Context::expect(rows.front() == (std::vector { Value(1), Value(2) }), QStringLiteral("they were mixed up"));
+    const auto rows = Context::must(
+        Context::query(*connection, "SELECT :a, :b", parameters), QStringLiteral("named parameters"));
+    Context::expect(
+        rows.front() == (std::vector { Value(1), Value(2) }), QStringLiteral("they were mixed up"));
 }
 
 void parametersThatDoNotFitAreAnError(Context &context)
 {
     const auto connection = context.connect();
-    Context::expectError(Context::query(*connection, "SELECT ?, ?", positional(Value(1))), ErrorKind::Data, QStringLiteral("one value for two parameters"));
-    Context::expectError(Context::query(*connection, "SELECT 1", positional(Value(1))), ErrorKind::Data, QStringLiteral("one value for no parameter"));
+    Context::expectError(Context::query(*connection, "SELECT ?, ?", positional(Value(1))), ErrorKind::Data,
+        QStringLiteral("one value for two parameters"));
+    Context::expectError(Context::query(*connection, "SELECT 1", positional(Value(1))), ErrorKind::Data,
+        QStringLiteral("one value for no parameter"));
 }
 
 void oddIdentifiersWork(Context &context)
 {
     const auto connection = context.connect();
-    for (const auto *name : { "with space", "do.t", "qu\"ote", "sin'gle", "emo🐘ji", "select", "MiXeD", "a;b", "a--b" }) {
+    for (const auto *name :
+        { "with space", "do.t", "qu\"ote", "sin'gle", "emo🐘ji", "select", "MiXeD", "a;b", "a--b" }) {
         const auto quoted = '"' + QByteArray(name).replace('"', "\"\"") + '"';
         Context::run(*connection, "CREATE TABLE " + quoted + " (" + quoted + " integer)");
         Context::run(*connection, "INSERT INTO " + quoted + " VALUES (7)");
-        const auto execution = Context::must(connection->execute(Context::statement("SELECT " + quoted + " FROM " + quoted)), QString::fromUtf8(quoted));
+        const auto execution
+            = Context::must(connection->execute(Context::statement("SELECT " + quoted + " FROM " + quoted)),
+                QString::fromUtf8(quoted));
         Context::must(execution->nextResult(), QStringLiteral("nextResult"));
-        Context::expect(execution->columns().front().name == QString::fromUtf8(name), QString::fromUtf8(name) + QStringLiteral(" became ") + execution->columns().front().name);
+        Context::expect(execution->columns().front().name == QString::fromUtf8(name),
+            QString::fromUtf8(name) + QStringLiteral(" became ") + execution->columns().front().name);
     }
 }
 
@@ -201,8 +237,10 @@ void errorsHaveTheirKinds(Context &context)
             Context::run(*connection, setUp);
         const auto outcome = Context::query(*connection, statement);
         Context::expectError(outcome, kind, QString::fromUtf8(statement));
-        Context::expect(!outcome.error().message().isEmpty(), QString::fromUtf8(statement) + QStringLiteral(" has no message"));
-        Context::expect(!expectsPosition || outcome.error().position(), QString::fromUtf8(statement) + QStringLiteral(" has no position"));
+        Context::expect(!outcome.error().message().isEmpty(),
+            QString::fromUtf8(statement) + QStringLiteral(" has no message"));
+        Context::expect(!expectsPosition || outcome.error().position(),
+            QString::fromUtf8(statement) + QStringLiteral(" has no position"));
     }
 }
 

@@ -13,17 +13,22 @@ void transactionsCommitAndRollBack(Context &context)
 {
     const auto connection = context.connect();
     Context::run(*connection, "CREATE TABLE t (a integer)");
-    Context::expect(connection->transactionState() == TransactionState::Idle, QStringLiteral("not idle at first"));
+    Context::expect(
+        connection->transactionState() == TransactionState::Idle, QStringLiteral("not idle at first"));
     Context::must(connection->begin({}), QStringLiteral("begin"));
-    Context::expect(connection->transactionState() == TransactionState::Active, QStringLiteral("not active after begin"));
+    Context::expect(
+        connection->transactionState() == TransactionState::Active, QStringLiteral("not active after begin"));
     Context::run(*connection, "INSERT INTO t VALUES (1)");
     Context::must(connection->rollback(), QStringLiteral("rollback"));
-    Context::expect(Context::single(*connection, countT) == Value(0), QStringLiteral("a rollback undid nothing"));
+    Context::expect(
+        Context::single(*connection, countT) == Value(0), QStringLiteral("a rollback undid nothing"));
     Context::must(connection->begin({}), QStringLiteral("begin"));
     Context::run(*connection, "INSERT INTO t VALUES (1)");
     Context::must(connection->commit(), QStringLiteral("commit"));
-    Context::expect(connection->transactionState() == TransactionState::Idle, QStringLiteral("not idle after commit"));
-    Context::expect(Context::single(*connection, countT) == Value(1), QStringLiteral("a commit kept nothing"));
+    Context::expect(
+        connection->transactionState() == TransactionState::Idle, QStringLiteral("not idle after commit"));
+    Context::expect(
+        Context::single(*connection, countT) == Value(1), QStringLiteral("a commit kept nothing"));
 }
 
 void savepointsUndoTheirPart(Context &context)
@@ -39,7 +44,8 @@ void savepointsUndoTheirPart(Context &context)
     Context::run(*connection, "INSERT INTO t VALUES (3)");
     Context::must(connection->releaseSavepoint(odd), QStringLiteral("releaseSavepoint"));
     Context::must(connection->commit(), QStringLiteral("commit"));
-    Context::expect(Context::single(*connection, countT) == Value(2), QStringLiteral("the savepoint undid the wrong part"));
+    Context::expect(Context::single(*connection, countT) == Value(2),
+        QStringLiteral("the savepoint undid the wrong part"));
 }
 
 void definitionsRollBack(Context &context)
@@ -59,7 +65,8 @@ void resetLeavesNoTransaction(Context &context)
     Context::run(*connection, "INSERT INTO t VALUES (1)");
     if (Context::must(connection->reset(), QStringLiteral("reset")) == ResetOutcome::Unusable)
         return;
-    Context::expect(connection->transactionState() == TransactionState::Idle, QStringLiteral("a transaction is open after reset"));
+    Context::expect(connection->transactionState() == TransactionState::Idle,
+        QStringLiteral("a transaction is open after reset"));
     Context::expect(Context::single(*connection, countT) == Value(0), QStringLiteral("reset committed"));
 }
 
@@ -85,7 +92,8 @@ void sessionsSeeOneDatabase(Context &context)
     Context::run(*first, "CREATE TABLE t (a integer)");
     const auto second = context.connect();
     Context::run(*second, "INSERT INTO t VALUES (1)");
-    Context::expect(Context::single(*first, countT) == Value(1), QStringLiteral("the first does not see what the second wrote"));
+    Context::expect(Context::single(*first, countT) == Value(1),
+        QStringLiteral("the first does not see what the second wrote"));
 }
 
 void sessionsWorkAtOnce(Context &context)
@@ -101,7 +109,9 @@ void sessionsWorkAtOnce(Context &context)
             threads.emplace_back([&context, &problem] {
                 try {
                     RecordingObserver observer;
-                    const auto connection = Context::must(context.quirks.plugin().connect(context.quirks.request(), observer), QStringLiteral("connect"));
+                    const auto connection
+                        = Context::must(context.quirks.plugin().connect(context.quirks.request(), observer),
+                            QStringLiteral("connect"));
                     for (int i = 0; i < 20; ++i)
                         Context::run(*connection, "INSERT INTO t VALUES (1)");
                 } catch (const Broken &broken) {
@@ -119,19 +129,23 @@ void lastInsertIdIsTold(Context &context)
 {
     const auto connection = context.connect();
     Context::run(*connection, "CREATE TABLE t (id integer PRIMARY KEY, a integer)");
-    const auto execution = Context::must(connection->execute(Context::statement("INSERT INTO t (a) VALUES (5), (6)")), QStringLiteral("execute"));
+    const auto execution
+        = Context::must(connection->execute(Context::statement("INSERT INTO t (a) VALUES (5), (6)")),
+            QStringLiteral("execute"));
     Context::must(execution->nextResult(), QStringLiteral("nextResult"));
     std::ignore = Context::must(execution->next({}), QStringLiteral("next"));
     Context::expect(execution->outcome().lastInsertId == 2, QStringLiteral("the id is wrong"));
     Context::expect(execution->outcome().affectedRows == 2, QStringLiteral("the affected rows are wrong"));
-    Context::expect(execution->outcome().tag.startsWith("INSERT"), QStringLiteral("the tag is ") + QString::fromUtf8(execution->outcome().tag));
+    Context::expect(execution->outcome().tag.startsWith("INSERT"),
+        QStringLiteral("the tag is ") + QString::fromUtf8(execution->outcome().tag));
 }
 
 void readOnlyRefusesEveryWrite(Context &context)
 {
     context.quirks.makeTableForReadOnly();
     const auto connection = context.connect(true);
-    Context::expect(connection->server().readOnly, QStringLiteral("the connection does not say that it is read-only"));
+    Context::expect(
+        connection->server().readOnly, QStringLiteral("the connection does not say that it is read-only"));
     for (const auto &write : context.quirks.writes()) {
         const auto outcome = Context::query(*connection, write);
         Context::expect(!outcome, QString::fromUtf8(write) + QStringLiteral(" was allowed"));
@@ -146,7 +160,8 @@ constexpr std::array promises {
     Promise { "savepointsUndoTheirPart", Capability::Savepoints, savepointsUndoTheirPart },
     Promise { "definitionsRollBack", Capability::TransactionalDdl, definitionsRollBack },
     Promise { "resetLeavesNoTransaction", Capability::Transactions, resetLeavesNoTransaction },
-    Promise { "destroyingAConnectionRollsBack", { Capability::Transactions, Capability::SeveralConnections }, destroyingAConnectionRollsBack },
+    Promise { "destroyingAConnectionRollsBack", { Capability::Transactions, Capability::SeveralConnections },
+        destroyingAConnectionRollsBack },
     Promise { "sessionsSeeOneDatabase", Capability::SeveralConnections, sessionsSeeOneDatabase },
     Promise { "sessionsWorkAtOnce", Capability::SeveralConnections, sessionsWorkAtOnce },
     Promise { "lastInsertIdIsTold", Capability::LastInsertId, lastInsertIdIsTold },

@@ -19,12 +19,14 @@ void Quirks::makeTableForReadOnly()
 
 QByteArrayList Quirks::writes() const
 {
-    return { "INSERT INTO t VALUES (1)", "UPDATE t SET a = 1", "DELETE FROM t", "CREATE TABLE u (a integer)", "DROP TABLE t" };
+    return { "INSERT INTO t VALUES (1)", "UPDATE t SET a = 1", "DELETE FROM t", "CREATE TABLE u (a integer)",
+        "DROP TABLE t" };
 }
 
 QByteArray Quirks::referenceSchema() const
 {
-    return "CREATE TABLE hut (id integer PRIMARY KEY, name text NOT NULL); CREATE TABLE bed (id integer PRIMARY KEY, hut integer)";
+    return "CREATE TABLE hut (id integer PRIMARY KEY, name text NOT NULL); CREATE TABLE bed (id integer "
+           "PRIMARY KEY, hut integer)";
 }
 
 } // namespace dumbo::conformance

@@ -10,18 +10,21 @@
 namespace dumbo::conformance {
 
 /// Text that gives one value, and the value it must give.
-struct ValueCase {
+struct ValueCase
+{
     QByteArray expression; ///< behind SELECT
     Value expected;
 };
 
 /// A parameter and what SELECT of it gives back.
-struct ParameterCase {
+struct ParameterCase
+{
     Value given;
     Value expected;
 };
 
-struct ErrorCase {
+struct ErrorCase
+{
     QByteArray setUp; ///< a script; may be empty
     QByteArray statement;
     ErrorKind kind = ErrorKind::General;
@@ -29,7 +32,8 @@ struct ErrorCase {
 };
 
 /// What the suite must know of one connector. All text is SQL in the connector's own dialect.
-class Quirks {
+class Quirks
+{
 public:
     Quirks();
     virtual ~Quirks();
@@ -58,7 +62,8 @@ public:
     [[nodiscard]] virtual std::vector<ErrorCase> errors() const = 0;
     /// Tries to write or to escape, each refused on a read-only connection with the table t.
     [[nodiscard]] virtual QByteArrayList writes() const;
-    /// Makes the table "hut" (id integer primary key, name text not null) and "bed" (id integer primary key, hut integer).
+    /// Makes the table "hut" (id integer primary key, name text not null) and "bed" (id integer primary key,
+    /// hut integer).
     [[nodiscard]] virtual QByteArray referenceSchema() const;
     /// Columns that one SELECT can give.
     [[nodiscard]] virtual int wideColumns() const { return 1000; }

@@ -29,12 +29,14 @@ QByteArray keyOf(std::string_view schema, std::string_view name)
     return (QByteArray(schema) + '\0' + QByteArray(name)).toLower();
 }
 
-struct Schema {
+struct Schema
+{
     QString name;
     QString file;
 };
 
-class CatalogReader {
+class CatalogReader
+{
 public:
     CatalogReader(const CatalogRequest &request, const CatalogQuery &query)
         : m_query(query)
@@ -72,7 +74,8 @@ private:
     [[nodiscard]] bool isFull() { return request().depth == CatalogDepth::Full; }
     [[nodiscard]] CatalogObject *find(std::string_view schema, std::string_view name);
     [[nodiscard]] QByteArray objectsQuery(const QByteArray &types);
-    [[nodiscard]] Result<void> forEachSchema(const std::function<QByteArray(const QString &schema)> &select, const std::function<void(const CatalogRow &)> &onRow);
+    [[nodiscard]] Result<void> forEachSchema(const std::function<QByteArray(const QString &schema)> &select,
+        const std::function<void(const CatalogRow &)> &onRow);
 
     const CatalogQuery &m_query;
     CatalogPart m_part;
@@ -87,7 +90,8 @@ private:
 
 Result<CatalogPart> CatalogReader::read()
 {
-    std::vector<Step> steps { &CatalogReader::readSchemas, &CatalogReader::readObjects, &CatalogReader::readTexts };
+    std::vector<Step> steps { &CatalogReader::readSchemas, &CatalogReader::readObjects,
+        &CatalogReader::readTexts };
     if (request().depth != CatalogDepth::Names) {
         steps.push_back(&CatalogReader::readTableColumns);
         steps.push_back(&CatalogReader::readViewColumns);
@@ -111,7 +115,8 @@ Result<void> CatalogReader::readSchemas()
 {
     return m_query("SELECT name, file FROM pragma_database_list", [this](const CatalogRow &row) {
         const auto name = row.text(0);
-        if (!request().scope.schema.isEmpty() && request().scope.schema.compare(name, Qt::CaseInsensitive) != 0)
+        if (!request().scope.schema.isEmpty()
+            && request().scope.schema.compare(name, Qt::CaseInsensitive) != 0)
             return;
         m_schemas.push_back({ name, row.text(1) });
     });
@@ -130,7 +135,8 @@ QByteArray CatalogReader::objectsQuery(const QByteArray &types)
 
 Result<void> CatalogReader::readObjects()
 {
-    const auto read = m_query(objectsQuery("'table', 'view', 'virtual', 'shadow'"), [this](const CatalogRow &row) { addObject(row); });
+    const auto read = m_query(objectsQuery("'table', 'view', 'virtual', 'shadow'"),
+        [this](const CatalogRow &row) { addObject(row); });
     m_tableTexts.resize(m_part.objects.size());
     m_furtherTexts.resize(m_part.objects.size());
     return read;
@@ -141,8 +147,10 @@ void CatalogReader::addObject(const CatalogRow &row)
     CatalogObject object;
     const auto type = row.bytes(2);
     object.path = { {}, row.text(0), row.text(1) };
-    object.kind = type == "view" ? ObjectKind::View : (type == "virtual" ? ObjectKind::VirtualTable : ObjectKind::Table);
-    object.system = type == "shadow" || object.path.name.startsWith(QLatin1StringView("sqlite_"), Qt::CaseInsensitive);
+    object.kind = type == "view" ? ObjectKind::View
+                                 : (type == "virtual" ? ObjectKind::VirtualTable : ObjectKind::Table);
+    object.system
+        = type == "shadow" || object.path.name.startsWith(QLatin1StringView("sqlite_"), Qt::CaseInsensitive);
     if (object.system && !request().includeSystem)
         return;
     if (type == "shadow")
@@ -166,8 +174,8 @@ CatalogObject *CatalogReader::find(std::string_view schema, std::string_view nam
     return m_lastObject;
 }
 
-Result<void> CatalogReader::forEachSchema(
-    const std::function<QByteArray(const QString &schema)> &select, const std::function<void(const CatalogRow &)> &onRow)
+Result<void> CatalogReader::forEachSchema(const std::function<QByteArray(const QString &schema)> &select,
+    const std::function<void(const CatalogRow &)> &onRow)
 {
     QByteArrayList selects;
     for (const auto &schema : m_schemas) {
@@ -182,14 +190,17 @@ Result<void> CatalogReader::readTexts()
     QByteArray condition = " WHERE sql IS NOT NULL";
     if (!request().scope.name.isEmpty())
         condition += " AND tbl_name = " + literal(request().scope.name) + " COLLATE NOCASE";
-    // Which module a virtual table has is all that the smaller depths need, and the text of generated columns.
+    // Which module a virtual table has is all that the smaller depths need, and the text of generated
+    // columns.
     if (request().depth == CatalogDepth::Names && !request().includeDdl)
         condition += " AND sql LIKE 'CREATE VIRTUAL%'";
     else if (!isFull() && !request().includeDdl)
-        condition += " AND (sql LIKE 'CREATE VIRTUAL%' OR (type = 'table' AND (sql LIKE '%AS%(%' OR sql LIKE '%COLLATE%')))";
+        condition += " AND (sql LIKE 'CREATE VIRTUAL%' OR (type = 'table' AND (sql LIKE '%AS%(%' OR sql LIKE "
+                     "'%COLLATE%')))";
     return forEachSchema(
         [&](const QString &schema) {
-            return "SELECT " + literal(schema) + ", type, name, tbl_name, sql FROM " + quoted(schema) + ".sqlite_master" + condition;
+            return "SELECT " + literal(schema) + ", type, name, tbl_name, sql FROM " + quoted(schema)
+                + ".sqlite_master" + condition;
         },
         [this](const CatalogRow &row) { addText(row); });
 }
@@ -204,7 +215,8 @@ void CatalogReader::addText(const CatalogRow &row)
     const auto type = row.bytes(1);
     if (type == "table" || type == "view") {
         m_tableTexts[*found] = sql;
-        if (const auto module = object.kind == ObjectKind::VirtualTable ? virtualTableModule(sql) : QString(); !module.isEmpty()) {
+        if (const auto module = object.kind == ObjectKind::VirtualTable ? virtualTableModule(sql) : QString();
+            !module.isEmpty()) {
             object.kindName = tr("%1 table").arg(module.toUpper());
             object.properties.emplace_back(QStringLiteral("module"), module);
         }
@@ -215,7 +227,8 @@ void CatalogReader::addText(const CatalogRow &row)
         m_indexTexts.insert(keyOf(row.bytes(0), row.bytes(2)), sql);
     if (type == "trigger" && isFull()) {
         const auto text = readCreateTrigger(sql);
-        object.triggers.push_back({ row.text(2), text.timing, { text.event }, true, QString::fromUtf8(sql) + u';' });
+        object.triggers.push_back(
+            { row.text(2), text.timing, { text.event }, true, QString::fromUtf8(sql) + u';' });
     }
 }
 
@@ -223,15 +236,15 @@ constexpr auto columnFields = "x.name, x.type, x.\"notnull\", x.dflt_value, x.pk
 
 Result<void> CatalogReader::readTableColumns()
 {
-    return m_query(QByteArray("SELECT t.schema, t.name, ") + columnFields + " FROM (" + objectsQuery("'table', 'shadow'")
-            + ") AS t JOIN pragma_table_xinfo(t.name, t.schema) AS x",
+    return m_query(QByteArray("SELECT t.schema, t.name, ") + columnFields + " FROM ("
+            + objectsQuery("'table', 'shadow'") + ") AS t JOIN pragma_table_xinfo(t.name, t.schema) AS x",
         [this](const CatalogRow &row) { addColumn(row); });
 }
 
 Result<void> CatalogReader::readViewColumns()
 {
-    const auto read = m_query(QByteArray("SELECT t.schema, t.name, ") + columnFields + " FROM (" + objectsQuery("'view', 'virtual'")
-            + ") AS t JOIN pragma_table_xinfo(t.name, t.schema) AS x",
+    const auto read = m_query(QByteArray("SELECT t.schema, t.name, ") + columnFields + " FROM ("
+            + objectsQuery("'view', 'virtual'") + ") AS t JOIN pragma_table_xinfo(t.name, t.schema) AS x",
         [this](const CatalogRow &row) { addColumn(row); });
     if (read || read.error().isCancelled())
         return read;
@@ -249,10 +262,12 @@ void CatalogReader::readColumnsOneByOne(ObjectKind kind)
         m_lastKey.clear();
         const auto schema = literal(object.path.schema);
         const auto name = literal(object.path.name);
-        const auto read = m_query("SELECT " + schema + ", " + name + ", " + columnFields + " FROM pragma_table_xinfo(" + name + ", " + schema + ") AS x",
+        const auto read = m_query("SELECT " + schema + ", " + name + ", " + columnFields
+                + " FROM pragma_table_xinfo(" + name + ", " + schema + ") AS x",
             [this](const CatalogRow &row) { addColumn(row); });
         if (!read)
-            m_part.warnings.append(tr("The columns of \"%1\" could not be read: %2").arg(object.path.name, read.error().message()));
+            m_part.warnings.append(tr("The columns of \"%1\" could not be read: %2")
+                                       .arg(object.path.name, read.error().message()));
     }
 }
 
@@ -267,16 +282,20 @@ void CatalogReader::addColumn(const CatalogRow &row)
     column.nullable = row.integer(4) == 0;
     column.defaultExpression = row.text(5);
     column.primaryKeyPosition = int(row.integer(6));
-    // https://www.sqlite.org/pragma.html#pragma_table_xinfo: 1 hidden, 2 generated and virtual, 3 generated and stored
+    // https://www.sqlite.org/pragma.html#pragma_table_xinfo: 1 hidden, 2 generated and virtual, 3 generated
+    // and stored
     const auto hidden = row.integer(7);
     column.hidden = hidden == 1;
-    column.generated = hidden == 2 ? GeneratedKind::Virtual : (hidden == 3 ? GeneratedKind::Stored : GeneratedKind::None);
+    column.generated
+        = hidden == 2 ? GeneratedKind::Virtual : (hidden == 3 ? GeneratedKind::Stored : GeneratedKind::None);
 }
 
 Result<void> CatalogReader::readIndexes()
 {
-    return m_query("SELECT t.schema, t.name, i.name, i.\"unique\", i.origin, x.name FROM (" + objectsQuery("'table', 'shadow'")
-            + ") AS t JOIN pragma_index_list(t.name, t.schema) AS i JOIN pragma_index_xinfo(i.name, t.schema) AS x ON x.key = 1",
+    return m_query("SELECT t.schema, t.name, i.name, i.\"unique\", i.origin, x.name FROM ("
+            + objectsQuery("'table', 'shadow'")
+            + ") AS t JOIN pragma_index_list(t.name, t.schema) AS i JOIN pragma_index_xinfo(i.name, "
+              "t.schema) AS x ON x.key = 1",
         [this](const CatalogRow &row) { addIndexColumn(row); });
 }
 
@@ -302,7 +321,8 @@ void CatalogReader::addIndexColumn(const CatalogRow &row)
 
 Result<void> CatalogReader::readForeignKeys()
 {
-    return m_query("SELECT t.schema, t.name, f.id, f.seq, f.\"table\", f.\"from\", f.\"to\", f.on_update, f.on_delete FROM ("
+    return m_query("SELECT t.schema, t.name, f.id, f.seq, f.\"table\", f.\"from\", f.\"to\", f.on_update, "
+                   "f.on_delete FROM ("
             + objectsQuery("'table'") + ") AS t JOIN pragma_foreign_key_list(t.name, t.schema) AS f",
         [this](const CatalogRow &row) { addForeignKeyColumn(row); });
 }
@@ -312,7 +332,8 @@ void CatalogReader::addForeignKeyColumn(const CatalogRow &row)
     auto *object = find(row.bytes(0), row.bytes(1));
     if (!object)
         return;
-    const auto action = [](const QString &text) { return text == QLatin1StringView("NO ACTION") ? QString() : text; };
+    const auto action
+        = [](const QString &text) { return text == QLatin1StringView("NO ACTION") ? QString() : text; };
     if (row.integer(3) == 0) {
         auto &key = object->foreignKeys.emplace_back();
         key.target = { {}, object->path.schema, row.text(4) };
@@ -329,13 +350,15 @@ Result<void> CatalogReader::readEstimates()
 {
     // Where ANALYZE never ran there is no such table; asking the list costs nothing for the others.
     QByteArrayList analyzed;
-    const auto listed = m_query("SELECT schema FROM pragma_table_list('sqlite_stat1')", [&](const CatalogRow &row) { analyzed.append(QByteArray(row.bytes(0))); });
+    const auto listed = m_query("SELECT schema FROM pragma_table_list('sqlite_stat1')",
+        [&](const CatalogRow &row) { analyzed.append(QByteArray(row.bytes(0))); });
     if (!listed)
         return listed;
     return forEachSchema(
         [&](const QString &schema) {
             return analyzed.contains(schema.toUtf8())
-                ? "SELECT " + literal(schema) + ", tbl, max(CAST(stat AS INTEGER)) FROM " + quoted(schema) + ".sqlite_stat1 GROUP BY tbl"
+                ? "SELECT " + literal(schema) + ", tbl, max(CAST(stat AS INTEGER)) FROM " + quoted(schema)
+                    + ".sqlite_stat1 GROUP BY tbl"
                 : QByteArray();
         },
         [this](const CatalogRow &row) {
@@ -348,8 +371,9 @@ Result<void> CatalogReader::readSizes()
 {
     const auto read = forEachSchema(
         [](const QString &schema) {
-            return "SELECT " + literal(schema) + ", m.tbl_name, sum(s.pgsize) FROM dbstat AS s JOIN " + quoted(schema)
-                + ".sqlite_master AS m ON m.name = s.name WHERE s.schema = " + literal(schema) + " AND s.aggregate = TRUE GROUP BY m.tbl_name";
+            return "SELECT " + literal(schema) + ", m.tbl_name, sum(s.pgsize) FROM dbstat AS s JOIN "
+                + quoted(schema) + ".sqlite_master AS m ON m.name = s.name WHERE s.schema = "
+                + literal(schema) + " AND s.aggregate = TRUE GROUP BY m.tbl_name";
         },
         [this](const CatalogRow &row) {
             if (auto *object = find(row.bytes(0), row.bytes(1)))
@@ -375,7 +399,8 @@ void CatalogReader::applyTexts(std::size_t place)
         return;
     const auto text = readCreateTable(sql);
     for (auto &column : object.columns) {
-        const auto found = std::ranges::find_if(text.columns, [&](const auto &entry) { return entry.name.compare(column.name, Qt::CaseInsensitive) == 0; });
+        const auto found = std::ranges::find_if(text.columns,
+            [&](const auto &entry) { return entry.name.compare(column.name, Qt::CaseInsensitive) == 0; });
         if (found == text.columns.end())
             continue;
         column.collation = found->collation;
@@ -393,7 +418,9 @@ void CatalogReader::applyTexts(std::size_t place)
 void CatalogReader::applyKeys(CatalogObject &object, const TableText &text)
 {
     for (const auto &named : text.keys) {
-        const auto found = std::ranges::find_if(object.keys, [&](const CatalogKey &key) { return key.primary == named.primary && key.columns == named.columns; });
+        const auto found = std::ranges::find_if(object.keys, [&](const CatalogKey &key) {
+            return key.primary == named.primary && key.columns == named.columns;
+        });
         if (found != object.keys.end())
             found->name = named.name;
     }
@@ -411,7 +438,8 @@ void CatalogReader::applyKeys(CatalogObject &object, const TableText &text)
     }
 }
 
-/// The primary key from its columns, which have their positions; a rowid table's INTEGER PRIMARY KEY gives itself its values.
+/// The primary key from its columns, which have their positions; a rowid table's INTEGER PRIMARY KEY gives
+/// itself its values.
 void addPrimaryKey(CatalogObject &object)
 {
     std::vector<const CatalogColumn *> parts;
@@ -439,7 +467,8 @@ void markIdentity(CatalogObject &object)
         only = &column;
     }
     const auto isRowid = only && only->type.compare(QLatin1StringView("INTEGER"), Qt::CaseInsensitive) == 0
-        && !std::ranges::contains(object.properties, QStringLiteral("WITHOUT ROWID"), [](const auto &property) { return property.first; });
+        && !std::ranges::contains(object.properties, QStringLiteral("WITHOUT ROWID"),
+            [](const auto &property) { return property.first; });
     if (isRowid)
         only->identity = IdentityKind::ByDefault;
 }
@@ -447,7 +476,8 @@ void markIdentity(CatalogObject &object)
 void CatalogReader::applyIndexTexts(CatalogObject &object)
 {
     for (auto &index : object.indexes) {
-        const auto sql = m_indexTexts.value(keyOf(object.path.schema.toStdString(), index.name.toStdString()));
+        const auto sql
+            = m_indexTexts.value(keyOf(object.path.schema.toStdString(), index.name.toStdString()));
         if (sql.isEmpty())
             continue;
         index.ddl = QString::fromUtf8(sql) + u';';
@@ -467,7 +497,8 @@ void CatalogReader::addSchemaObjects()
     for (const auto &schema : m_schemas) {
         // SQLite makes "temp" whenever it wants one; without objects nobody wants to see it.
         const auto isIn = [&](const CatalogObject &entry) { return entry.path.schema == schema.name; };
-        if (schema.name == QLatin1StringView("temp") && std::none_of(m_part.objects.begin(), m_part.objects.begin() + std::ptrdiff_t(count), isIn))
+        if (schema.name == QLatin1StringView("temp")
+            && std::none_of(m_part.objects.begin(), m_part.objects.begin() + std::ptrdiff_t(count), isIn))
             continue;
         CatalogObject object;
         object.kind = ObjectKind::Schema;

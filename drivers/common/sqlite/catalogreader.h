@@ -11,7 +11,8 @@
 namespace dumbo::sqlite {
 
 /// One row of a catalog query, as a driver has it. Valid during the call.
-class CatalogRow {
+class CatalogRow
+{
 public:
     virtual ~CatalogRow() = default;
     [[nodiscard]] virtual std::string_view bytes(int column) const = 0; ///< empty for NULL
@@ -24,11 +25,13 @@ public:
 };
 
 /// Runs a query and calls the function for each row.
-using CatalogQuery = std::function<Result<void>(const QByteArray &sql, const std::function<void(const CatalogRow &)> &onRow)>;
+using CatalogQuery = std::function<Result<void>(
+    const QByteArray &sql, const std::function<void(const CatalogRow &)> &onRow)>;
 
-/// Reads what a SQLite database holds, in a number of queries that depends on the depth alone, unless a view or virtual table is broken:
-/// then those are asked for one by one, and what fails is a warning. Attached databases are schemas, each with an object of its own
-/// whose name is empty. A table's ddl brings its indexes and triggers along.
+/// Reads what a SQLite database holds, in a number of queries that depends on the depth alone, unless a view
+/// or virtual table is broken: then those are asked for one by one, and what fails is a warning. Attached
+/// databases are schemas, each with an object of its own whose name is empty. A table's ddl brings its
+/// indexes and triggers along.
 ///
 /// Needs SQLite 3.37 (pragma_table_list).
 [[nodiscard]] Result<CatalogPart> readCatalog(const CatalogRequest &request, const CatalogQuery &query);

@@ -11,7 +11,8 @@ namespace {
 using Tokens = std::span<const Token>;
 
 /// Reading position in the tokens of one text.
-class Cursor {
+class Cursor
+{
 public:
     Cursor(std::string_view sql, Tokens tokens)
         : m_sql(sql)
@@ -20,8 +21,14 @@ public:
     }
 
     [[nodiscard]] bool atEnd() const { return m_place >= m_tokens.size(); }
-    [[nodiscard]] bool isWord(std::string_view word) const { return !atEnd() && m_tokens[m_place].isWord(m_sql, word); }
-    [[nodiscard]] bool isSign(std::string_view sign) const { return !atEnd() && m_tokens[m_place].isSign(m_sql, sign); }
+    [[nodiscard]] bool isWord(std::string_view word) const
+    {
+        return !atEnd() && m_tokens[m_place].isWord(m_sql, word);
+    }
+    [[nodiscard]] bool isSign(std::string_view sign) const
+    {
+        return !atEnd() && m_tokens[m_place].isSign(m_sql, sign);
+    }
     [[nodiscard]] std::string_view sql() const { return m_sql; }
     void advance() { ++m_place; }
 
@@ -32,10 +39,7 @@ public:
         return found;
     }
 
-    QString takeName()
-    {
-        return atEnd() ? QString() : unquoted(m_tokens[m_place++].text(m_sql));
-    }
+    QString takeName() { return atEnd() ? QString() : unquoted(m_tokens[m_place++].text(m_sql)); }
 
     /// The tokens within the parentheses that begin here; the cursor moves behind them.
     Tokens takeParentheses()
@@ -63,7 +67,8 @@ QString textOf(std::string_view sql, Tokens tokens)
 {
     if (tokens.empty())
         return {};
-    const auto part = sql.substr(std::size_t(tokens.front().begin), std::size_t(tokens.back().end - tokens.front().begin));
+    const auto part = sql.substr(
+        std::size_t(tokens.front().begin), std::size_t(tokens.back().end - tokens.front().begin));
     return QString::fromUtf8(part.data(), qsizetype(part.size()));
 }
 
@@ -96,8 +101,9 @@ QStringList firstNames(std::string_view sql, Tokens list)
 void readDeferrable(Cursor &cursor, TableText::ForeignKey &key)
 {
     while (!cursor.atEnd()) {
-        if (cursor.isWord("CONSTRAINT") || cursor.isWord("CHECK") || cursor.isWord("UNIQUE") || cursor.isWord("PRIMARY")
-            || cursor.isWord("FOREIGN") || cursor.isWord("COLLATE") || cursor.isWord("DEFAULT") || cursor.isWord("AS") || cursor.isWord("GENERATED"))
+        if (cursor.isWord("CONSTRAINT") || cursor.isWord("CHECK") || cursor.isWord("UNIQUE")
+            || cursor.isWord("PRIMARY") || cursor.isWord("FOREIGN") || cursor.isWord("COLLATE")
+            || cursor.isWord("DEFAULT") || cursor.isWord("AS") || cursor.isWord("GENERATED"))
             return;
         if (cursor.take("NOT")) {
             if (!cursor.take("DEFERRABLE"))
@@ -117,7 +123,8 @@ void readDeferrable(Cursor &cursor, TableText::ForeignKey &key)
 }
 
 /// Reads the constraints of one entry of the list: of a column when column is set, else of the table.
-class ConstraintReader {
+class ConstraintReader
+{
 public:
     ConstraintReader(Cursor &cursor, TableText &table, TableText::ColumnText *column)
         : m_cursor(cursor)
@@ -140,7 +147,8 @@ private:
     bool readKnown()
     {
         if (m_cursor.take("CHECK"))
-            m_table.checks.push_back({ takeConstraintName(), textOf(m_cursor.sql(), m_cursor.takeParentheses()) });
+            m_table.checks.push_back(
+                { takeConstraintName(), textOf(m_cursor.sql(), m_cursor.takeParentheses()) });
         else if (m_cursor.take("PRIMARY"))
             readKey(true);
         else if (m_cursor.take("UNIQUE"))
@@ -172,7 +180,8 @@ private:
             const auto list = m_cursor.takeParentheses();
             key.columns = firstNames(m_cursor.sql(), list);
             for (const auto &token : list)
-                m_table.autoincrement = m_table.autoincrement || token.isWord(m_cursor.sql(), "AUTOINCREMENT");
+                m_table.autoincrement
+                    = m_table.autoincrement || token.isWord(m_cursor.sql(), "AUTOINCREMENT");
         }
         m_table.keys.push_back(key);
     }
@@ -209,8 +218,8 @@ private:
 
 bool beginsTableConstraint(const Cursor &cursor)
 {
-    return cursor.isWord("CONSTRAINT") || cursor.isWord("PRIMARY") || cursor.isWord("UNIQUE") || cursor.isWord("CHECK")
-        || cursor.isWord("FOREIGN");
+    return cursor.isWord("CONSTRAINT") || cursor.isWord("PRIMARY") || cursor.isWord("UNIQUE")
+        || cursor.isWord("CHECK") || cursor.isWord("FOREIGN");
 }
 
 std::string_view viewOf(const QByteArray &sql)
@@ -253,12 +262,14 @@ IndexText readCreateIndex(const QByteArray &sql)
     while (!cursor.atEnd() && !cursor.isSign("("))
         cursor.advance();
     for (auto entry : splitList(viewOf(sql), cursor.takeParentheses())) {
-        const auto last = [&](std::string_view word) { return !entry.empty() && entry.back().isWord(viewOf(sql), word); };
+        const auto last
+            = [&](std::string_view word) { return !entry.empty() && entry.back().isWord(viewOf(sql), word); };
         if (last("ASC") || last("DESC"))
             entry = entry.first(entry.size() - 1);
         if (entry.size() > 2 && entry[entry.size() - 2].isWord(viewOf(sql), "COLLATE"))
             entry = entry.first(entry.size() - 2);
-        index.entries.append(entry.size() == 1 ? unquoted(entry.front().text(viewOf(sql))) : textOf(viewOf(sql), entry));
+        index.entries.append(
+            entry.size() == 1 ? unquoted(entry.front().text(viewOf(sql))) : textOf(viewOf(sql), entry));
     }
     if (cursor.take("WHERE"))
         index.predicate = textOf(viewOf(sql), cursor.rest());

@@ -7,18 +7,22 @@
 namespace dumbo::sqlite {
 
 /// What only the text of CREATE TABLE tells; SQLite's PRAGMAs have the rest.
-struct TableText {
-    struct ColumnText {
+struct TableText
+{
+    struct ColumnText
+    {
         QString name;
         QString collation;
         QString generatedExpression;
     };
-    struct Key {
+    struct Key
+    {
         QString name;
         QStringList columns;
         bool primary = false;
     };
-    struct ForeignKey {
+    struct ForeignKey
+    {
         QString name;
         QStringList columns;
         bool deferrable = false;
@@ -31,16 +35,19 @@ struct TableText {
     bool autoincrement = false;
 };
 
-/// Empty parts where sql is no CREATE TABLE with a list of columns (CREATE TABLE … AS has none once stored; virtual tables).
+/// Empty parts where sql is no CREATE TABLE with a list of columns (CREATE TABLE … AS has none once stored;
+/// virtual tables).
 [[nodiscard]] TableText readCreateTable(const QByteArray &sql);
 
-struct IndexText {
+struct IndexText
+{
     QStringList entries; ///< names or expressions, without collation and direction
     QString predicate; ///< behind WHERE
 };
 [[nodiscard]] IndexText readCreateIndex(const QByteArray &sql);
 
-struct TriggerText {
+struct TriggerText
+{
     QString timing; ///< "BEFORE", "AFTER", "INSTEAD OF"
     QString event; ///< "INSERT", "UPDATE", "DELETE"
 };

@@ -6,7 +6,8 @@ namespace dumbo::sqlite {
 
 namespace {
 
-struct NamedType {
+struct NamedType
+{
     const char16_t *part;
     LogicalKind kind;
 };

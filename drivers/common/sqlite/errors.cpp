@@ -10,7 +10,8 @@ namespace dumbo::sqlite {
 
 namespace {
 
-struct CodeKind {
+struct CodeKind
+{
     int code;
     ErrorKind kind;
 };
@@ -81,7 +82,8 @@ QString hintFor(int extendedCode)
     case 8:
         return extendedCode == 1288 ? tr("The file was moved or deleted while it was open.") : QString();
     case 11:
-        return tr("The file is damaged. Run PRAGMA integrity_check, and restore a backup or use the recovery of the sqlite3 program.");
+        return tr("The file is damaged. Run PRAGMA integrity_check, and restore a backup or use the recovery "
+                  "of the sqlite3 program.");
     case 13:
         return tr("The disk is full, or the database reached its max_page_count.");
     default:
@@ -114,7 +116,8 @@ void addNames(Error &error, const EngineFailure &failure)
             return std::nullopt;
         return text.sliced(prefix.size());
     };
-    if (const auto index = behind(QLatin1StringView("UNIQUE constraint failed: index '")); index && index->endsWith(u'\''))
+    if (const auto index = behind(QLatin1StringView("UNIQUE constraint failed: index '"));
+        index && index->endsWith(u'\''))
         error.withObject(QStringLiteral("index"), index->chopped(1));
     else if (const auto list = behind(QLatin1StringView("UNIQUE constraint failed: ")))
         addColumns(error, *list);
@@ -126,7 +129,8 @@ void addNames(Error &error, const EngineFailure &failure)
         error.withObject(QStringLiteral("table"), *table);
     else if (const auto unknown = behind(QLatin1StringView("no such column: ")))
         error.withObject(QStringLiteral("column"), *unknown);
-    else if (const auto type = text.lastIndexOf(QLatin1StringView(" column ")); failure.extendedCode == 3091 && type >= 0)
+    else if (const auto type = text.lastIndexOf(QLatin1StringView(" column "));
+             failure.extendedCode == 3091 && type >= 0)
         addColumns(error, text.sliced(type + 8));
 }
 

@@ -18,8 +18,10 @@ QString tr(const char *text)
     return QCoreApplication::translate("SQLite", text);
 }
 
-/// The parts of the file header that tell what happened to a file, https://www.sqlite.org/fileformat2.html#the_database_header
-struct Header {
+/// The parts of the file header that tell what happened to a file,
+/// https://www.sqlite.org/fileformat2.html#the_database_header
+struct Header
+{
     bool isSqlite = false;
     bool isWal = false;
     qint64 pageSize = 0;
@@ -62,7 +64,8 @@ bool looksEncrypted(const QString &path)
 
 QString looksLike(const QByteArray &start)
 {
-    const auto begins = [&start](const char *text, qsizetype size) { return start.startsWith(QByteArrayView(text, size)); };
+    const auto begins
+        = [&start](const char *text, qsizetype size) { return start.startsWith(QByteArrayView(text, size)); };
     if (begins("\x1f\x8b", 2))
         return tr("It is gzip-compressed: unpack it first.");
     if (begins("PK\x03\x04", 4))
@@ -78,18 +81,24 @@ Error notADatabase(const Error &engineError, const QString &path)
 {
     const auto encrypted = looksEncrypted(path);
     Error error(ErrorKind::Connection,
-        encrypted ? tr("\"%1\" is encrypted or not a database.").arg(path) : tr("\"%1\" is not an SQLite database.").arg(path));
+        encrypted ? tr("\"%1\" is encrypted or not a database.").arg(path)
+                  : tr("\"%1\" is not an SQLite database.").arg(path));
     const auto like = looksLike(firstBytes(path, 64));
-    error.withHint(encrypted ? tr("Its contents look like noise, as those of SQLCipher and similar do. This driver can't decrypt it.")
+    error.withHint(encrypted ? tr("Its contents look like noise, as those of SQLCipher and similar do. This "
+                                  "driver can't decrypt it.")
                              : (like.isEmpty() ? tr("Check that this is the right file.") : like));
-    return error.withServerMessage(engineError.serverMessage()).withNativeCode(engineError.nativeCode().value_or(26)).withRetryable(false);
+    return error.withServerMessage(engineError.serverMessage())
+        .withNativeCode(engineError.nativeCode().value_or(26))
+        .withRetryable(false);
 }
 
 Error truncated(const QString &path, const QString &detail)
 {
-    return Error(ErrorKind::Connection, tr("\"%1\" is truncated: a part of the database is missing.").arg(path))
+    return Error(
+        ErrorKind::Connection, tr("\"%1\" is truncated: a part of the database is missing.").arg(path))
         .withDetail(detail)
-        .withHint(tr("The copy or download was probably cut off. Fetch it again, or recover what is left with the sqlite3 program."))
+        .withHint(tr("The copy or download was probably cut off. Fetch it again, or recover what is left "
+                     "with the sqlite3 program."))
         .withRetryable(false);
 }
 
@@ -100,13 +109,18 @@ std::optional<Error> damageOf(const Error &engineError, const QString &path)
     const auto size = QFileInfo(path).size();
     const auto code = engineError.nativeCode().value_or(0) & 0xFF;
     if (header.isSqlite && header.pages * header.pageSize > size && (code == 11 || code == 10 || code == 26))
-        return truncated(path, tr("The header speaks of %1 pages of %2 bytes, the file has %3 bytes.")
-                                   .arg(header.pages).arg(header.pageSize).arg(size))
+        return truncated(path,
+            tr("The header speaks of %1 pages of %2 bytes, the file has %3 bytes.")
+                .arg(header.pages)
+                .arg(header.pageSize)
+                .arg(size))
             .withServerMessage(engineError.serverMessage())
             .withNativeCode(*engineError.nativeCode());
     if (header.isWal && (code == 14 || code == 8))
-        return Error(ErrorKind::Connection, tr("\"%1\" is in WAL mode and can't be read without its -shm file.").arg(path))
-            .withHint(tr("SQLite has to write beside it even for reading. Make its folder writable, or open it with the option "
+        return Error(ErrorKind::Connection,
+            tr("\"%1\" is in WAL mode and can't be read without its -shm file.").arg(path))
+            .withHint(tr("SQLite has to write beside it even for reading. Make its folder writable, or open "
+                         "it with the option "
                          "\"immutable\" if nobody changes it meanwhile."))
             .withServerMessage(engineError.serverMessage())
             .withNativeCode(*engineError.nativeCode())
@@ -123,20 +137,26 @@ std::optional<Error> checkFile(const QString &path, bool readOnly, bool mayCreat
         return Error(ErrorKind::Connection, message).withHint(hint).withRetryable(false);
     };
     if (file.isDir())
-        return refuse(tr("\"%1\" is a folder, not a database file.").arg(path), tr("Name the file inside it."));
+        return refuse(
+            tr("\"%1\" is a folder, not a database file.").arg(path), tr("Name the file inside it."));
     if (!file.exists()) {
         if (!QFileInfo(file.absolutePath()).isDir())
-            return refuse(tr("There is no folder \"%1\".").arg(file.absolutePath()), tr("Check the path, or make the folder first."));
+            return refuse(tr("There is no folder \"%1\".").arg(file.absolutePath()),
+                tr("Check the path, or make the folder first."));
         if (readOnly || !mayCreate)
             return refuse(tr("There is no file \"%1\".").arg(path),
-                readOnly ? tr("A read-only connection never makes one.") : tr("To make a new database, set the option \"create\"."));
+                readOnly ? tr("A read-only connection never makes one.")
+                         : tr("To make a new database, set the option \"create\"."));
         if (!QFileInfo(file.absolutePath()).isWritable())
-            return refuse(tr("\"%1\" can't be made: its folder is not writable.").arg(path), tr("Choose another folder."));
+            return refuse(tr("\"%1\" can't be made: its folder is not writable.").arg(path),
+                tr("Choose another folder."));
         return std::nullopt;
     }
     if (!file.isReadable())
-        return refuse(tr("You may not read \"%1\".").arg(path), tr("Ask its owner for permission to read it."));
-    if (file.size() > 0 && file.size() < headerSize && firstBytes(path, 16).startsWith(magic.first(qMin(file.size(), magic.size()))))
+        return refuse(
+            tr("You may not read \"%1\".").arg(path), tr("Ask its owner for permission to read it."));
+    if (file.size() > 0 && file.size() < headerSize
+        && firstBytes(path, 16).startsWith(magic.first(qMin(file.size(), magic.size()))))
         return truncated(path, tr("It has %1 bytes, less than its header alone.").arg(file.size()));
     return std::nullopt;
 }

@@ -32,7 +32,8 @@ bool equalsWord(std::string_view text, std::string_view upperCaseWord)
     return std::ranges::equal(text, upperCaseWord, {}, upper);
 }
 
-class Tokenizer {
+class Tokenizer
+{
 public:
     explicit Tokenizer(std::string_view sql)
         : m_sql(sql)
@@ -65,7 +66,10 @@ public:
 private:
     char at(std::size_t place) const { return place < m_sql.size() ? m_sql[place] : '\0'; }
 
-    static Token token(Token::Kind kind, std::size_t begin, std::size_t end) { return { kind, qint64(begin), qint64(end) }; }
+    static Token token(Token::Kind kind, std::size_t begin, std::size_t end)
+    {
+        return { kind, qint64(begin), qint64(end) };
+    }
 
     std::size_t quotedEnd(std::size_t open, char quote) const
     {
@@ -96,7 +100,8 @@ private:
     std::size_t numberEnd(std::size_t place) const
     {
         while (place < m_sql.size() && (isNameByte(m_sql[place]) || m_sql[place] == '.')) {
-            const auto isExponent = (m_sql[place] == 'e' || m_sql[place] == 'E') && (at(place + 1) == '-' || at(place + 1) == '+');
+            const auto isExponent = (m_sql[place] == 'e' || m_sql[place] == 'E')
+                && (at(place + 1) == '-' || at(place + 1) == '+');
             place += isExponent ? 2 : 1;
         }
         return std::min(place, m_sql.size());
@@ -148,14 +153,16 @@ std::vector<Token> tokenize(std::string_view sql)
 {
     std::vector<Token> tokens;
     Tokenizer tokenizer(sql);
-    for (auto place = skipBlank(sql, 0); place < qint64(sql.size()); place = skipBlank(sql, tokens.back().end))
+    for (auto place = skipBlank(sql, 0); place < qint64(sql.size());
+         place = skipBlank(sql, tokens.back().end))
         tokens.push_back(tokenizer.next(std::size_t(place)));
     return tokens;
 }
 
 QString unquoted(std::string_view token)
 {
-    const auto decoded = [](std::string_view bytes) { return QString::fromUtf8(bytes.data(), qsizetype(bytes.size())); };
+    const auto decoded
+        = [](std::string_view bytes) { return QString::fromUtf8(bytes.data(), qsizetype(bytes.size())); };
     if (token.size() < 2)
         return decoded(token);
     const auto open = token.front();
@@ -163,7 +170,8 @@ QString unquoted(std::string_view token)
         return decoded(token.substr(1, token.size() - 2));
     if (open != '"' && open != '`' && open != '\'')
         return decoded(token);
-    return decoded(token.substr(1, token.size() - 2)).replace(QString(2, QLatin1Char(open)), QString(QLatin1Char(open)));
+    return decoded(token.substr(1, token.size() - 2))
+        .replace(QString(2, QLatin1Char(open)), QString(QLatin1Char(open)));
 }
 
 QByteArray quoted(const QString &name)
@@ -187,7 +195,8 @@ QByteArray mainKeyword(std::string_view sql)
         } else if (token.isSign(sql, ")")) {
             --depth;
         } else if (depth == 0) {
-            for (const std::string_view word : { "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "VALUES" }) {
+            for (const std::string_view word :
+                { "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "VALUES" }) {
                 if (token.isWord(sql, word))
                     return QByteArray(word);
             }
@@ -199,7 +208,8 @@ QByteArray mainKeyword(std::string_view sql)
 
 bool changesRows(const QByteArray &mainKeyword)
 {
-    return mainKeyword == "INSERT" || mainKeyword == "UPDATE" || mainKeyword == "DELETE" || mainKeyword == "REPLACE";
+    return mainKeyword == "INSERT" || mainKeyword == "UPDATE" || mainKeyword == "DELETE"
+        || mainKeyword == "REPLACE";
 }
 
 } // namespace dumbo::sqlite

@@ -8,8 +8,10 @@
 
 namespace dumbo::sqlite {
 
-/// A word, name, literal or sign of SQL text as SQLite's own tokenizer cuts it; blanks and comments are between tokens.
-struct Token {
+/// A word, name, literal or sign of SQL text as SQLite's own tokenizer cuts it; blanks and comments are
+/// between tokens.
+struct Token
+{
     enum class Kind {
         Word, ///< keyword or bare name
         Quoted, ///< "name", `name`, [name]
@@ -22,7 +24,10 @@ struct Token {
     qint64 begin = 0; ///< bytes from 0
     qint64 end = 0;
 
-    [[nodiscard]] std::string_view text(std::string_view sql) const { return sql.substr(std::size_t(begin), std::size_t(end - begin)); }
+    [[nodiscard]] std::string_view text(std::string_view sql) const
+    {
+        return sql.substr(std::size_t(begin), std::size_t(end - begin));
+    }
     /// Whether the token is this word, in any capitals. Quoted names never are.
     [[nodiscard]] bool isWord(std::string_view sql, std::string_view upperCaseWord) const;
     [[nodiscard]] bool isSign(std::string_view sql, std::string_view sign) const;
@@ -41,7 +46,8 @@ struct Token {
 /// "name" with quotes doubled inside.
 [[nodiscard]] QByteArray quoted(const QString &name);
 
-/// The word that says what a statement does, in upper case: for WITH the one behind the common table expressions.
+/// The word that says what a statement does, in upper case: for WITH the one behind the common table
+/// expressions.
 [[nodiscard]] QByteArray mainKeyword(std::string_view sql);
 
 /// Whether that word counts rows it changes: INSERT, UPDATE, DELETE, REPLACE.

@@ -9,9 +9,14 @@ using namespace dumbo::conformance;
 namespace {
 
 /// The fake driver with few abilities: what is not set must be refused.
-class PoorQuirks final : public FakeQuirks {
+class PoorQuirks final : public FakeQuirks
+{
 public:
-    PoorQuirks() { m_script->setCapabilities(Capability::Scripts | Capability::SeveralConnections | Capability::Streaming); }
+    PoorQuirks()
+    {
+        m_script->setCapabilities(
+            Capability::Scripts | Capability::SeveralConnections | Capability::Streaming);
+    }
     QString name() const override { return QStringLiteral("Fake:script with few capabilities"); }
 };
 
@@ -23,7 +28,8 @@ std::vector<std::unique_ptr<Quirks>> connectors()
     return all;
 }
 
-class TestConformanceFake final : public ConformanceTest {
+class TestConformanceFake final : public ConformanceTest
+{
     Q_OBJECT
 
 public:

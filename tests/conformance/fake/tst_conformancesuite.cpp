@@ -11,9 +11,20 @@ using namespace dumbo::conformance;
 
 namespace {
 
-enum class Lie { None, IgnoresLimits, HidesErrors, CommitsRollbacks, ClaimsACatalog, WritesWhenReadOnly, HidesPrepare, ForgetsDrain, KeepsQuiet };
+enum class Lie {
+    None,
+    IgnoresLimits,
+    HidesErrors,
+    CommitsRollbacks,
+    ClaimsACatalog,
+    WritesWhenReadOnly,
+    HidesPrepare,
+    ForgetsDrain,
+    KeepsQuiet
+};
 
-class LyingExecution final : public Execution {
+class LyingExecution final : public Execution
+{
 public:
     LyingExecution(std::unique_ptr<Execution> inner, Lie lie)
         : m_inner(std::move(inner))
@@ -32,14 +43,18 @@ public:
     }
     CommandOutcome outcome() const override { return m_inner->outcome(); }
     qint64 statementOffset() const override { return m_inner->statementOffset(); }
-    Result<void> close(CloseMode mode) override { return m_inner->close(m_lie == Lie::ForgetsDrain ? CloseMode::Cancel : mode); }
+    Result<void> close(CloseMode mode) override
+    {
+        return m_inner->close(m_lie == Lie::ForgetsDrain ? CloseMode::Cancel : mode);
+    }
 
 private:
     std::unique_ptr<Execution> m_inner;
     Lie m_lie;
 };
 
-class LyingConnection final : public Connection {
+class LyingConnection final : public Connection
+{
 public:
     LyingConnection(std::unique_ptr<Connection> inner, Lie lie)
         : m_inner(std::move(inner))
@@ -51,7 +66,8 @@ public:
     Capabilities capabilities() const override
     {
         auto all = m_inner->capabilities();
-        return all.setFlag(Capability::Prepare, all.testFlag(Capability::Prepare) && m_lie != Lie::HidesPrepare)
+        return all
+            .setFlag(Capability::Prepare, all.testFlag(Capability::Prepare) && m_lie != Lie::HidesPrepare)
             .setFlag(Capability::Catalog, all.testFlag(Capability::Catalog) || m_lie == Lie::ClaimsACatalog);
     }
     ServerFacts server() const override
@@ -67,11 +83,17 @@ public:
             return execution;
         return std::make_unique<LyingExecution>(std::move(*execution), m_lie);
     }
-    Result<std::unique_ptr<Prepared>> prepare(const StatementText &text) override { return m_inner->prepare(text); }
+    Result<std::unique_ptr<Prepared>> prepare(const StatementText &text) override
+    {
+        return m_inner->prepare(text);
+    }
     Result<CatalogPart> catalog(const CatalogRequest &request) override { return m_inner->catalog(request); }
     Result<void> begin(const TransactionOptions &options) override { return m_inner->begin(options); }
     Result<void> commit() override { return m_inner->commit(); }
-    Result<void> rollback() override { return m_lie == Lie::CommitsRollbacks ? m_inner->commit() : m_inner->rollback(); }
+    Result<void> rollback() override
+    {
+        return m_lie == Lie::CommitsRollbacks ? m_inner->commit() : m_inner->rollback();
+    }
     TransactionState transactionState() const override { return m_inner->transactionState(); }
     Result<ResetOutcome> reset() override { return m_inner->reset(); }
     int idleDescriptor() const override { return m_inner->idleDescriptor(); }
@@ -82,7 +104,8 @@ private:
     Lie m_lie;
 };
 
-class LyingPlugin final : public StoragePlugin {
+class LyingPlugin final : public StoragePlugin
+{
 public:
     LyingPlugin(StoragePlugin &inner, Lie lie)
         : m_inner(inner)
@@ -94,9 +117,11 @@ public:
     Dialect dialect() const override { return m_inner.dialect(); }
     Capabilities capabilities() const override
     {
-        return m_lie == Lie::ClaimsACatalog ? m_inner.capabilities() | Capability::Catalog : m_inner.capabilities();
+        return m_lie == Lie::ClaimsACatalog ? m_inner.capabilities() | Capability::Catalog
+                                            : m_inner.capabilities();
     }
-    Result<std::unique_ptr<Connection>> connect(const ConnectRequest &request, ConnectionObserver &observer) override
+    Result<std::unique_ptr<Connection>> connect(
+        const ConnectRequest &request, ConnectionObserver &observer) override
     {
         auto asked = request;
         asked.readOnly = request.readOnly && m_lie != Lie::WritesWhenReadOnly;
@@ -112,7 +137,8 @@ private:
     ConnectionObserver m_deaf;
 };
 
-class LyingQuirks final : public FakeQuirks {
+class LyingQuirks final : public FakeQuirks
+{
 public:
     explicit LyingQuirks(Lie lie)
         : m_liar(FakeQuirks::plugin(), lie)
@@ -129,7 +155,8 @@ private:
 Verdict judge(const char *name, Lie lie)
 {
     const auto promises = allPromises();
-    const auto found = std::ranges::find_if(promises, [&](const Promise &promise) { return qstrcmp(promise.name, name) == 0; });
+    const auto found = std::ranges::find_if(
+        promises, [&](const Promise &promise) { return qstrcmp(promise.name, name) == 0; });
     if (found == promises.end())
         return { Verdict::Skipped, QStringLiteral("there is no such promise") };
     LyingQuirks quirks(lie);
@@ -140,7 +167,8 @@ Verdict judge(const char *name, Lie lie)
 
 Q_DECLARE_METATYPE(Lie)
 
-class TestConformanceSuite : public QObject {
+class TestConformanceSuite : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -155,9 +183,11 @@ void TestConformanceSuite::aLieIsFoundOut_data()
     QTest::addColumn<QByteArray>("promise");
     QTest::newRow("ignores limits") << Lie::IgnoresLimits << QByteArray("batchesKeepTheirLimits");
     QTest::newRow("hides errors") << Lie::HidesErrors << QByteArray("anErrorComesAfterTheLastGoodRows");
-    QTest::newRow("commits rollbacks") << Lie::CommitsRollbacks << QByteArray("transactionsCommitAndRollBack");
+    QTest::newRow("commits rollbacks")
+        << Lie::CommitsRollbacks << QByteArray("transactionsCommitAndRollBack");
     QTest::newRow("claims a catalog") << Lie::ClaimsACatalog << QByteArray("catalogTellsTheReferenceSchema");
-    QTest::newRow("writes when read-only") << Lie::WritesWhenReadOnly << QByteArray("readOnlyRefusesEveryWrite");
+    QTest::newRow("writes when read-only")
+        << Lie::WritesWhenReadOnly << QByteArray("readOnlyRefusesEveryWrite");
     QTest::newRow("hides what it can") << Lie::HidesPrepare << QByteArray("whatIsNotSetIsRefused");
     QTest::newRow("forgets to drain") << Lie::ForgetsDrain << QByteArray("closeDrainsOrCancels");
     QTest::newRow("reports nothing") << Lie::KeepsQuiet << QByteArray("everyStatementIsReported");
@@ -176,7 +206,8 @@ void TestConformanceSuite::aLieIsFoundOut()
 
 void TestConformanceSuite::aMissingCapabilityIsSkippedWithItsReason()
 {
-    class Poor final : public FakeQuirks {
+    class Poor final : public FakeQuirks
+    {
     public:
         Poor() { m_script->setCapabilities({}); }
     } poor;

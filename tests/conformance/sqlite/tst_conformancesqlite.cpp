@@ -11,50 +11,70 @@ using namespace dumbo::conformance;
 
 namespace {
 
-class SqliteQuirks : public Quirks {
+class SqliteQuirks : public Quirks
+{
 public:
     StoragePlugin &plugin() override { return m_plugin; }
     QByteArray selectRows(qint64 count) const override
     {
-        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + QByteArray::number(count) + ") SELECT i, 'row ' || i FROM n";
+        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+            + QByteArray::number(count) + ") SELECT i, 'row ' || i FROM n";
     }
     QByteArray selectNothing() const override { return "SELECT 1 AS a WHERE 0"; }
-    QByteArray runForever() const override { return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"; }
+    QByteArray runForever() const override
+    {
+        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    }
     QByteArray failAfter(qint64 rows) const override
     {
-        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT CASE WHEN i <= " + QByteArray::number(rows)
-            + " THEN i ELSE json('broken') END FROM n";
+        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT CASE WHEN i <= "
+            + QByteArray::number(rows) + " THEN i ELSE json('broken') END FROM n";
     }
-    QByteArray selectLong(qint64 bytes) const override { return "SELECT zeroblob(" + QByteArray::number(bytes) + ")"; }
+    QByteArray selectLong(qint64 bytes) const override
+    {
+        return "SELECT zeroblob(" + QByteArray::number(bytes) + ")";
+    }
     QString defaultSchema() const override { return QStringLiteral("main"); }
 
     std::vector<ValueCase> extremes() const override
     {
         using Limits = std::numeric_limits<double>;
         return { { "9223372036854775807", Value(std::numeric_limits<qint64>::max()) },
-            { "-9223372036854775808", Value(std::numeric_limits<qint64>::min()) }, { "1.7976931348623157e308", Value(Limits::max()) },
-            { "5e-324", Value(Limits::denorm_min()) }, { "1e999", Value(Limits::infinity()) }, { "-1e999", Value(-Limits::infinity()) },
-            { "0.1", Value(0.1) }, { "''", Value::text(QByteArray("")) }, { "x''", Value::bytes("") }, { "x'00ff00'", Value::bytes(QByteArray("\0\xff\0", 3)) },
-            { "'🐘 ü'", Value::text(QByteArray("🐘 ü")) }, { "CAST(x'ff' AS TEXT)", Value::bytes("\xff") }, { "NULL", Value() } };
+            { "-9223372036854775808", Value(std::numeric_limits<qint64>::min()) },
+            { "1.7976931348623157e308", Value(Limits::max()) }, { "5e-324", Value(Limits::denorm_min()) },
+            { "1e999", Value(Limits::infinity()) }, { "-1e999", Value(-Limits::infinity()) },
+            { "0.1", Value(0.1) }, { "''", Value::text(QByteArray("")) }, { "x''", Value::bytes("") },
+            { "x'00ff00'", Value::bytes(QByteArray("\0\xff\0", 3)) },
+            { "'🐘 ü'", Value::text(QByteArray("🐘 ü")) }, { "CAST(x'ff' AS TEXT)", Value::bytes("\xff") },
+            { "NULL", Value() } };
     }
 
     std::vector<ParameterCase> parameters() const override
     {
         const auto text = [](const char *utf8) { return Value::text(QByteArray(utf8)); };
-        return { { Value(), Value() }, { Value(true), Value(1) }, { Value(std::numeric_limits<qint64>::min()), Value(std::numeric_limits<qint64>::min()) },
-            { Value(quint64(7)), Value(7) }, { Value(0.1), Value(0.1) }, { Value::decimal("1.10"), text("1.10") }, { text("ü"), text("ü") },
-            { text(""), text("") }, { Value::bytes(QByteArray("\0\1", 2)), Value::bytes(QByteArray("\0\1", 2)) }, { Value::bytes(""), Value::bytes("") },
-            { Value(Value::Temporal { Value::TemporalKind::Date, "2026-01-31" }), text("2026-01-31") }, { Value::json("{}"), text("{}") },
-            { Value(Value::Uuid { "a" }), text("a") }, { Value(Value::ServerText { "x", "y" }), text("y") } };
+        return { { Value(), Value() }, { Value(true), Value(1) },
+            { Value(std::numeric_limits<qint64>::min()), Value(std::numeric_limits<qint64>::min()) },
+            { Value(quint64(7)), Value(7) }, { Value(0.1), Value(0.1) },
+            { Value::decimal("1.10"), text("1.10") }, { text("ü"), text("ü") }, { text(""), text("") },
+            { Value::bytes(QByteArray("\0\1", 2)), Value::bytes(QByteArray("\0\1", 2)) },
+            { Value::bytes(""), Value::bytes("") },
+            { Value(Value::Temporal { Value::TemporalKind::Date, "2026-01-31" }), text("2026-01-31") },
+            { Value::json("{}"), text("{}") }, { Value(Value::Uuid { "a" }), text("a") },
+            { Value(Value::ServerText { "x", "y" }), text("y") } };
     }
 
     std::vector<ErrorCase> errors() const override
     {
-        const QByteArray tables = "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a INTEGER UNIQUE NOT NULL CHECK (a < 10), p INTEGER REFERENCES p(id))";
-        return { { {}, "SELEC 1", ErrorKind::InvalidOperation, true }, { {}, "SELECT * FROM nowhere", ErrorKind::InvalidOperation },
-            { tables, "INSERT INTO t(a) VALUES (1), (1)", ErrorKind::UniqueConstraint }, { tables, "INSERT INTO t(a) VALUES (NULL)", ErrorKind::NotNullViolation },
-            { tables, "INSERT INTO t(a) VALUES (11)", ErrorKind::CheckViolation }, { tables, "INSERT INTO t(a, p) VALUES (1, 5)", ErrorKind::ForeignKeyViolation },
-            { "CREATE TABLE s (a INTEGER) STRICT", "INSERT INTO s VALUES ('x')", ErrorKind::Data }, { {}, "COMMIT", ErrorKind::InvalidOperation },
+        const QByteArray tables = "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a INTEGER UNIQUE "
+                                  "NOT NULL CHECK (a < 10), p INTEGER REFERENCES p(id))";
+        return { { {}, "SELEC 1", ErrorKind::InvalidOperation, true },
+            { {}, "SELECT * FROM nowhere", ErrorKind::InvalidOperation },
+            { tables, "INSERT INTO t(a) VALUES (1), (1)", ErrorKind::UniqueConstraint },
+            { tables, "INSERT INTO t(a) VALUES (NULL)", ErrorKind::NotNullViolation },
+            { tables, "INSERT INTO t(a) VALUES (11)", ErrorKind::CheckViolation },
+            { tables, "INSERT INTO t(a, p) VALUES (1, 5)", ErrorKind::ForeignKeyViolation },
+            { "CREATE TABLE s (a INTEGER) STRICT", "INSERT INTO s VALUES ('x')", ErrorKind::Data },
+            { {}, "COMMIT", ErrorKind::InvalidOperation },
             { {}, "SELECT zeroblob(2000000000)", ErrorKind::Data } };
     }
 
@@ -62,7 +82,8 @@ private:
     sqlite::SqlitePlugin m_plugin;
 };
 
-class FileQuirks final : public SqliteQuirks {
+class FileQuirks final : public SqliteQuirks
+{
 public:
     QString name() const override { return QStringLiteral("SQLite:sqlite3 file"); }
     void renew() override { ++m_number; }
@@ -79,8 +100,9 @@ public:
     QByteArrayList writes() const override
     {
         auto all = Quirks::writes();
-        all += { "PRAGMA query_only = OFF; INSERT INTO t VALUES (1)", "ATTACH ':memory:' AS x", "VACUUM INTO '/nowhere/x.db'", "CREATE TEMP TABLE x(a)",
-            "PRAGMA user_version = 5", "PRAGMA journal_mode = DELETE" };
+        all += { "PRAGMA query_only = OFF; INSERT INTO t VALUES (1)", "ATTACH ':memory:' AS x",
+            "VACUUM INTO '/nowhere/x.db'", "CREATE TEMP TABLE x(a)", "PRAGMA user_version = 5",
+            "PRAGMA journal_mode = DELETE" };
         return all;
     }
 
@@ -89,7 +111,8 @@ private:
     int m_number = 0;
 };
 
-class MemoryQuirks final : public SqliteQuirks {
+class MemoryQuirks final : public SqliteQuirks
+{
 public:
     QString name() const override { return QStringLiteral("SQLite:sqlite3 :memory:"); }
     void renew() override { }
@@ -100,7 +123,10 @@ public:
         made.options.set(QStringLiteral("path"), QStringLiteral(":memory:"));
         return made;
     }
-    QByteArrayList writes() const override { return { "CREATE TABLE u (a integer)", "PRAGMA query_only = OFF; CREATE TABLE u (a integer)" }; }
+    QByteArrayList writes() const override
+    {
+        return { "CREATE TABLE u (a integer)", "PRAGMA query_only = OFF; CREATE TABLE u (a integer)" };
+    }
 };
 
 std::vector<std::unique_ptr<Quirks>> connectors()
@@ -111,7 +137,8 @@ std::vector<std::unique_ptr<Quirks>> connectors()
     return all;
 }
 
-class TestConformanceSqlite final : public ConformanceTest {
+class TestConformanceSqlite final : public ConformanceTest
+{
     Q_OBJECT
 
 public:

@@ -13,7 +13,8 @@
 namespace dumbo::sqlite {
 
 /// Remembers what a connection says.
-class RecordingObserver final : public ConnectionObserver {
+class RecordingObserver final : public ConnectionObserver
+{
 public:
     void notice(NoticeSeverity, const QString &message) override { notices.append(message); }
     void statementSent(const QByteArray &text) override { statements.append(text); }
@@ -25,9 +26,13 @@ public:
 using Rows = std::vector<std::vector<Value>>;
 
 /// A database in a temporary folder and connections to it.
-class Fixture {
+class Fixture
+{
 public:
-    [[nodiscard]] QString path(const QString &name = QStringLiteral("test.db")) const { return folder.filePath(name); }
+    [[nodiscard]] QString path(const QString &name = QStringLiteral("test.db")) const
+    {
+        return folder.filePath(name);
+    }
 
     [[nodiscard]] SqliteOptions options(const QString &name = QStringLiteral("test.db")) const
     {
@@ -89,7 +94,8 @@ public:
     }
 }
 
-[[nodiscard]] inline Result<Rows> query(Connection &connection, const QByteArray &text, const Parameters &parameters = {})
+[[nodiscard]] inline Result<Rows> query(
+    Connection &connection, const QByteArray &text, const Parameters &parameters = {})
 {
     Statement statement;
     statement.text = text;
@@ -108,7 +114,8 @@ inline void run(Connection &connection, const QByteArray &text)
 }
 
 /// The one value of a query.
-[[nodiscard]] inline Value single(Connection &connection, const QByteArray &text, const Parameters &parameters = {})
+[[nodiscard]] inline Value single(
+    Connection &connection, const QByteArray &text, const Parameters &parameters = {})
 {
     const auto rows = query(connection, text, parameters);
     if (!rows)

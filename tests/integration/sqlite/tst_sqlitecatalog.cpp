@@ -56,15 +56,18 @@ void makeTables(Connection &connection, int count)
     QByteArray script = "BEGIN;";
     for (int i = 0; i < count; ++i) {
         const auto number = QByteArray::number(i);
-        script += "CREATE TABLE table_" + number + "(id INTEGER PRIMARY KEY, name TEXT NOT NULL, c3 INT, c4 INT, c5 REAL, c6 TEXT, c7 BLOB,"
-                  " c8 TEXT, c9 INT, c10 DATETIME);CREATE INDEX index_" + number + " ON table_" + number + "(name);";
+        script += "CREATE TABLE table_" + number
+            + "(id INTEGER PRIMARY KEY, name TEXT NOT NULL, c3 INT, c4 INT, c5 REAL, c6 TEXT, c7 BLOB,"
+              " c8 TEXT, c9 INT, c10 DATETIME);CREATE INDEX index_"
+            + number + " ON table_" + number + "(name);";
     }
     run(connection, script + "COMMIT");
 }
 
 } // namespace
 
-class TestSqliteCatalog : public QObject {
+class TestSqliteCatalog : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -103,13 +106,15 @@ void TestSqliteCatalog::tablesTellColumnsAndKeys()
     QCOMPARE(hut->keys.size(), 2u);
     QVERIFY(hut->keys[0].primary);
     QCOMPARE(hut->keys[1].name, QStringLiteral("hut_name"));
-    QVERIFY(hut->checks == (std::vector<CatalogCheck> { { {}, QStringLiteral("height > 0") },
-                { QStringLiteral("sane"), QStringLiteral("name <> '' AND height < 9000") } }));
+    QVERIFY(hut->checks
+        == (std::vector<CatalogCheck> { { {}, QStringLiteral("height > 0") },
+            { QStringLiteral("sane"), QStringLiteral("name <> '' AND height < 9000") } }));
     const auto *bed = find(part, "bed");
     QCOMPARE(bed->keys.front().name, QStringLiteral("bed_key"));
     QCOMPARE(bed->keys.front().columns, (QStringList { QStringLiteral("hut"), QStringLiteral("number") }));
     QCOMPARE(bed->columns[2].name, QStringLiteral("odd \"name\""));
-    const std::vector<std::pair<QString, QString>> properties { { QStringLiteral("STRICT"), QStringLiteral("yes") },
+    const std::vector<std::pair<QString, QString>> properties { { QStringLiteral("STRICT"),
+                                                                    QStringLiteral("yes") },
         { QStringLiteral("WITHOUT ROWID"), QStringLiteral("yes") } };
     QVERIFY(bed->properties == properties);
     QCOMPARE(find(part, "heights")->columns.size(), 2u);
@@ -209,7 +214,9 @@ void TestSqliteCatalog::attachedDatabasesAreSchemas()
 {
     Fixture fixture;
     const auto connection = fixture.openMemory();
-    run(*connection, "CREATE TABLE same(a); ATTACH ':memory:' AS \"o'ther\"; CREATE TABLE \"o'ther\".same(b, c); CREATE TEMP TABLE t(x)");
+    run(*connection,
+        "CREATE TABLE same(a); ATTACH ':memory:' AS \"o'ther\"; CREATE TABLE \"o'ther\".same(b, c); CREATE "
+        "TEMP TABLE t(x)");
     const auto part = read(*connection);
     QCOMPARE(find(part, "same")->columns.size(), 1u);
     QCOMPARE(find(part, "same", "o'ther")->columns.size(), 2u);
@@ -258,7 +265,9 @@ void TestSqliteCatalog::aBrokenViewIsAWarning()
 {
     Fixture fixture;
     const auto connection = fixture.openMemory();
-    run(*connection, "CREATE TABLE gone(a); CREATE VIEW broken AS SELECT a FROM gone; CREATE VIEW whole AS SELECT 1 AS b; DROP TABLE gone");
+    run(*connection,
+        "CREATE TABLE gone(a); CREATE VIEW broken AS SELECT a FROM gone; CREATE VIEW whole AS SELECT 1 AS b; "
+        "DROP TABLE gone");
     const auto part = read(*connection);
     QCOMPARE(part.warnings.size(), 1);
     QVERIFY(part.warnings.front().contains(QStringLiteral("broken")));
@@ -323,7 +332,8 @@ void TestSqliteCatalog::thousandsOfTablesAreReadCompletely()
         QCOMPARE(part.objects.size(), 2001u);
         if (depth == CatalogDepth::Full) {
             QVERIFY(std::ranges::all_of(part.objects, [](const CatalogObject &object) {
-                return object.kind == ObjectKind::Schema || (object.columns.size() == 10 && object.indexes.size() == 1);
+                return object.kind == ObjectKind::Schema
+                    || (object.columns.size() == 10 && object.indexes.size() == 1);
             }));
         }
     }
@@ -333,7 +343,8 @@ void TestSqliteCatalog::oddNamesAreFound()
 {
     Fixture fixture;
     const auto connection = fixture.openMemory();
-    run(*connection, "CREATE TABLE \"a.b c'd\"\"e🐘[select]\"(\"x y\", [z], `k`, \"check\" CHECK (\"check\" > 0))");
+    run(*connection,
+        "CREATE TABLE \"a.b c'd\"\"e🐘[select]\"(\"x y\", [z], `k`, \"check\" CHECK (\"check\" > 0))");
     CatalogRequest request;
     request.scope.name = QStringLiteral("a.b c'd\"e🐘[select]");
     const auto part = read(*connection, request);

@@ -12,7 +12,8 @@ using namespace dumbo::sqlite;
 
 namespace {
 
-constexpr auto endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+constexpr auto endless
+    = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
 
 Parameters positional(std::vector<Value> values)
 {
@@ -22,7 +23,8 @@ Parameters positional(std::vector<Value> values)
 }
 
 /// Cancels again and again until it goes.
-class RepeatedCancel {
+class RepeatedCancel
+{
 public:
     explicit RepeatedCancel(Connection &connection)
         : m_thread([&connection](const std::stop_token &stop) {
@@ -47,7 +49,8 @@ Statement statementOf(const QByteArray &text)
 
 } // namespace
 
-class TestSqliteExecution : public QObject {
+class TestSqliteExecution : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -84,10 +87,12 @@ void TestSqliteExecution::valuesOfEveryStorageClassComeBackExactly()
 {
     Fixture fixture;
     const auto connection = fixture.openMemory();
-    const auto rows = query(*connection, "SELECT 9223372036854775807, -9223372036854775808, 0.1, 1e999, 'a', x'00ff', NULL, ''");
+    const auto rows = query(
+        *connection, "SELECT 9223372036854775807, -9223372036854775808, 0.1, 1e999, 'a', x'00ff', NULL, ''");
     QVERIFY(rows);
-    const std::vector<Value> expected { Value(std::numeric_limits<qint64>::max()), Value(std::numeric_limits<qint64>::min()), Value(0.1),
-        Value(std::numeric_limits<double>::infinity()), Value::text(QByteArray("a")), Value::bytes(QByteArray::fromHex("00ff")), Value(),
+    const std::vector<Value> expected { Value(std::numeric_limits<qint64>::max()),
+        Value(std::numeric_limits<qint64>::min()), Value(0.1), Value(std::numeric_limits<double>::infinity()),
+        Value::text(QByteArray("a")), Value::bytes(QByteArray::fromHex("00ff")), Value(),
         Value::text(QByteArray("")) };
     QCOMPARE(rows->size(), 1u);
     QVERIFY(rows->front() == expected);
@@ -99,7 +104,8 @@ void TestSqliteExecution::aColumnOfMixedStorageClassesKeepsEach()
     const auto connection = fixture.openMemory();
     const auto rows = query(*connection, "VALUES (1), ('1'), (1.0), (x'31'), (NULL), (2)");
     QVERIFY(rows);
-    const std::vector<Value> expected { Value(1), Value::text(QByteArray("1")), Value(1.0), Value::bytes("1"), Value(), Value(2) };
+    const std::vector<Value> expected { Value(1), Value::text(QByteArray("1")), Value(1.0), Value::bytes("1"),
+        Value(), Value(2) };
     for (std::size_t i = 0; i < expected.size(); ++i)
         QVERIFY(rows->at(i).front() == expected[i]);
 }
@@ -108,7 +114,8 @@ void TestSqliteExecution::textWithNulAndInvalidUtf8KeepsItsBytes()
 {
     Fixture fixture;
     const auto connection = fixture.openMemory();
-    const auto execution = connection->execute(statementOf("SELECT CAST(x'610062' AS TEXT), CAST(x'61ff62' AS TEXT)"));
+    const auto execution
+        = connection->execute(statementOf("SELECT CAST(x'610062' AS TEXT), CAST(x'61ff62' AS TEXT)"));
     QVERIFY(*(*execution)->nextResult());
     const auto batch = (*execution)->next({});
     const auto withNul = (*batch)->cell(0, 0);
@@ -116,7 +123,9 @@ void TestSqliteExecution::textWithNulAndInvalidUtf8KeepsItsBytes()
     QCOMPARE(QByteArray(withNul.bytes), QByteArray("a\0b", 3));
     const auto invalid = (*batch)->cell(0, 1);
     QVERIFY(invalid.kind == Cell::Kind::RawText);
-    QCOMPARE(QByteArray(invalid.bytes), QByteArray("a\xff" "b"));
+    QCOMPARE(QByteArray(invalid.bytes),
+        QByteArray("a\xff"
+                   "b"));
 }
 
 void TestSqliteExecution::aValueAboveTheCellLimitIsLong()
@@ -155,7 +164,8 @@ void TestSqliteExecution::anErrorInAScriptKeepsTheResultsBeforeIt()
 {
     Fixture fixture;
     const auto connection = fixture.openMemory();
-    QVERIFY(!query(*connection, "CREATE TABLE t(a); INSERT INTO t VALUES (1); SELEC 2; INSERT INTO t VALUES (3)"));
+    QVERIFY(!query(
+        *connection, "CREATE TABLE t(a); INSERT INTO t VALUES (1); SELEC 2; INSERT INTO t VALUES (3)"));
     QVERIFY(single(*connection, "SELECT count(*) FROM t") == Value(1));
 }
 
@@ -176,8 +186,9 @@ void TestSqliteExecution::rowsBeforeAnErrorComeFirst()
 {
     Fixture fixture;
     const auto connection = fixture.openMemory();
-    const auto execution = connection->execute(
-        statementOf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT CASE WHEN i < 4 THEN i ELSE json('x') END FROM n"));
+    const auto execution
+        = connection->execute(statementOf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                          "SELECT CASE WHEN i < 4 THEN i ELSE json('x') END FROM n"));
     QVERIFY(*(*execution)->nextResult());
     const auto batch = (*execution)->next({});
     QVERIFY(batch && *batch);
@@ -204,7 +215,8 @@ void TestSqliteExecution::outcomesTellRowsAndIds()
     QCOMPARE(inserted.tag, "INSERT");
     QCOMPARE(inserted.affectedRows, std::optional<qint64>(3));
     QCOMPARE(inserted.lastInsertId, std::optional<qint64>(3));
-    QCOMPARE(outcomeOf("WITH x AS (SELECT 1) UPDATE t SET a = 5 WHERE id > 1").affectedRows, std::optional<qint64>(2));
+    QCOMPARE(outcomeOf("WITH x AS (SELECT 1) UPDATE t SET a = 5 WHERE id > 1").affectedRows,
+        std::optional<qint64>(2));
     QCOMPARE(outcomeOf("DELETE FROM t RETURNING id").affectedRows, std::optional<qint64>(3));
     QCOMPARE(outcomeOf("SELECT 1").affectedRows, std::nullopt);
     QCOMPARE(outcomeOf("DROP TABLE t").affectedRows, std::nullopt);
@@ -214,7 +226,9 @@ void TestSqliteExecution::lastInsertIdIsNotToldForTablesWithoutRowid()
 {
     Fixture fixture;
     const auto connection = fixture.openMemory();
-    run(*connection, "CREATE TABLE t(id INTEGER PRIMARY KEY); INSERT INTO t VALUES (7); CREATE TABLE w(k TEXT PRIMARY KEY) WITHOUT ROWID");
+    run(*connection,
+        "CREATE TABLE t(id INTEGER PRIMARY KEY); INSERT INTO t VALUES (7); CREATE TABLE w(k TEXT PRIMARY "
+        "KEY) WITHOUT ROWID");
     const auto execution = connection->execute(statementOf("INSERT INTO w VALUES ('a')"));
     QVERIFY(*(*execution)->nextResult());
     QCOMPARE((*execution)->outcome().affectedRows, std::optional<qint64>(1));
@@ -228,7 +242,9 @@ void TestSqliteExecution::parametersOfEveryKindArrive()
     const auto typed = [&](const Value &value) {
         return query(*connection, "SELECT typeof(?1), CAST(?1 AS TEXT)", positional({ value }))->front();
     };
-    const auto expect = [](const char *type, const char *text) { return std::vector { Value::text(QByteArray(type)), Value::text(QByteArray(text)) }; };
+    const auto expect = [](const char *type, const char *text) {
+        return std::vector { Value::text(QByteArray(type)), Value::text(QByteArray(text)) };
+    };
     QVERIFY(typed(Value(true)) == expect("integer", "1"));
     QVERIFY(typed(Value(qint64(-5))) == expect("integer", "-5"));
     QVERIFY(typed(Value(quint64(5))) == expect("integer", "5"));
@@ -237,8 +253,10 @@ void TestSqliteExecution::parametersOfEveryKindArrive()
     QVERIFY(typed(Value::text(QByteArray(""))) == expect("text", ""));
     QVERIFY(typed(Value::bytes("")) == expect("blob", ""));
     QVERIFY(typed(Value::json("{}")) == expect("text", "{}"));
-    QVERIFY(typed(Value(Value::Temporal { Value::TemporalKind::Date, "2026-01-31" })) == expect("text", "2026-01-31"));
-    QVERIFY(typed(Value(Value::Uuid { "00000000-0000-0000-0000-000000000001" })) == expect("text", "00000000-0000-0000-0000-000000000001"));
+    QVERIFY(typed(Value(Value::Temporal { Value::TemporalKind::Date, "2026-01-31" }))
+        == expect("text", "2026-01-31"));
+    QVERIFY(typed(Value(Value::Uuid { "00000000-0000-0000-0000-000000000001" }))
+        == expect("text", "00000000-0000-0000-0000-000000000001"));
     QVERIFY(typed(Value(Value::ServerText { "x", "y" })) == expect("text", "y"));
     QVERIFY(single(*connection, "SELECT ?1 IS NULL", positional({ Value() })) == Value(1));
 }
@@ -277,16 +295,20 @@ void TestSqliteExecution::columnsTellTypeAndOrigin()
 {
     Fixture fixture;
     const auto connection = fixture.openMemory();
-    run(*connection, "CREATE TABLE hut(id INTEGER PRIMARY KEY, height DECIMAL(8,2), open BOOLEAN, facts JSON, since DATETIME)");
-    const auto execution = connection->execute(statementOf("SELECT id, height AS h, open, facts, since, 1 + 1 AS two FROM hut"));
+    run(*connection,
+        "CREATE TABLE hut(id INTEGER PRIMARY KEY, height DECIMAL(8,2), open BOOLEAN, facts JSON, since "
+        "DATETIME)");
+    const auto execution = connection->execute(
+        statementOf("SELECT id, height AS h, open, facts, since, 1 + 1 AS two FROM hut"));
     QVERIFY(*(*execution)->nextResult());
     const auto columns = (*execution)->columns();
     QCOMPARE(columns.size(), 6u);
     QCOMPARE(columns[1].name, QStringLiteral("h"));
     QCOMPARE(columns[1].typeName, QStringLiteral("DECIMAL(8,2)"));
-    QVERIFY(columns[1].origin == (ColumnOrigin { QStringLiteral("main"), {}, QStringLiteral("hut"), QStringLiteral("height") }));
-    const std::array expected { LogicalKind::Integer, LogicalKind::Decimal, LogicalKind::Boolean, LogicalKind::Json, LogicalKind::Timestamp,
-        LogicalKind::Unknown };
+    QVERIFY(columns[1].origin
+        == (ColumnOrigin { QStringLiteral("main"), {}, QStringLiteral("hut"), QStringLiteral("height") }));
+    const std::array expected { LogicalKind::Integer, LogicalKind::Decimal, LogicalKind::Boolean,
+        LogicalKind::Json, LogicalKind::Timestamp, LogicalKind::Unknown };
     for (std::size_t i = 0; i < expected.size(); ++i)
         QVERIFY(columns[i].kind == expected[i]);
     QVERIFY(!columns[5].origin);
@@ -369,7 +391,9 @@ void TestSqliteExecution::aClosedResultHoldsNoLock()
 {
     Fixture fixture;
     const auto first = fixture.open();
-    run(*first, "PRAGMA journal_mode = DELETE; CREATE TABLE t(a); INSERT INTO t SELECT value FROM json_each('[1,2,3]')");
+    run(*first,
+        "PRAGMA journal_mode = DELETE; CREATE TABLE t(a); INSERT INTO t SELECT value FROM "
+        "json_each('[1,2,3]')");
     auto options = fixture.options();
     options.journalMode = QStringLiteral("keep");
     options.busyTimeout = std::chrono::milliseconds(0);

@@ -20,7 +20,8 @@ ConnectionHints pathHint(const QString &path)
 
 } // namespace
 
-class TestSqliteModule : public QObject {
+class TestSqliteModule : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -48,7 +49,8 @@ void TestSqliteModule::filesAreRecognised()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(QByteArray("SQLite format 3\0", 16).leftJustified(4096, '\0'));
     file.close();
-    for (const auto &path : { file.fileName(), QStringLiteral(":memory:"), folder.filePath(QStringLiteral("new.sqlite3")) }) {
+    for (const auto &path :
+        { file.fileName(), QStringLiteral(":memory:"), folder.filePath(QStringLiteral("new.sqlite3")) }) {
         const auto chosen = registry.choose(pathHint(path));
         QVERIFY2(chosen && *chosen == sqlite3, qPrintable(path));
     }

@@ -32,7 +32,8 @@ QByteArray read(const QString &path)
 
 } // namespace
 
-class TestSqliteOpen : public QObject {
+class TestSqliteOpen : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -72,7 +73,8 @@ void TestSqliteOpen::aMissingFileIsNotMadeUnasked()
 void TestSqliteOpen::aMissingFolderIsNamed()
 {
     Fixture fixture;
-    const auto connection = fixture.plugin.connect(fixture.options(QStringLiteral("no/such/x.db")), fixture.observer);
+    const auto connection
+        = fixture.plugin.connect(fixture.options(QStringLiteral("no/such/x.db")), fixture.observer);
     QVERIFY(connection.error().message().contains(QStringLiteral("no/such")));
 }
 
@@ -81,7 +83,10 @@ void TestSqliteOpen::aFolderIsNotADatabase()
     Fixture fixture;
     auto options = fixture.options();
     options.path = fixture.folder.path();
-    QVERIFY(fixture.plugin.connect(options, fixture.observer).error().message().contains(QStringLiteral("folder")));
+    QVERIFY(fixture.plugin.connect(options, fixture.observer)
+                .error()
+                .message()
+                .contains(QStringLiteral("folder")));
 }
 
 void TestSqliteOpen::aTextFileIsNotADatabase()
@@ -111,18 +116,23 @@ void TestSqliteOpen::aTruncatedFileIsCalledTruncated()
     Fixture fixture;
     auto options = fixture.options();
     options.journalMode = QStringLiteral("keep");
-    run(**fixture.plugin.connect(options, fixture.observer), "CREATE TABLE t(a); INSERT INTO t SELECT hex(randomblob(3000)) FROM json_each('[1,2,3,4,5,6]')");
+    run(**fixture.plugin.connect(options, fixture.observer),
+        "CREATE TABLE t(a); INSERT INTO t SELECT hex(randomblob(3000)) FROM json_each('[1,2,3,4,5,6]')");
     write(fixture.path(), read(fixture.path()).first(3 * 4096));
     const auto connection = fixture.plugin.connect(options, fixture.observer);
     QVERIFY(!connection);
-    QVERIFY2(connection.error().message().contains(QStringLiteral("truncated")), qPrintable(connection.error().toText()));
+    QVERIFY2(connection.error().message().contains(QStringLiteral("truncated")),
+        qPrintable(connection.error().toText()));
 }
 
 void TestSqliteOpen::aFileCutWithinItsHeaderIsCalledTruncated()
 {
     Fixture fixture;
     write(fixture.path(), QByteArray("SQLite format 3\0\x10", 17));
-    QVERIFY(fixture.plugin.connect(fixture.options(), fixture.observer).error().message().contains(QStringLiteral("truncated")));
+    QVERIFY(fixture.plugin.connect(fixture.options(), fixture.observer)
+                .error()
+                .message()
+                .contains(QStringLiteral("truncated")));
 }
 
 void TestSqliteOpen::anEmptyFileIsAnEmptyDatabase()
@@ -141,7 +151,10 @@ void TestSqliteOpen::aFileWithoutPermissionSaysSo()
     Fixture fixture;
     run(*fixture.open(), "CREATE TABLE t(a)");
     QFile::setPermissions(fixture.path(), {});
-    QVERIFY(fixture.plugin.connect(fixture.options(), fixture.observer).error().message().contains(QStringLiteral("may not read")));
+    QVERIFY(fixture.plugin.connect(fixture.options(), fixture.observer)
+                .error()
+                .message()
+                .contains(QStringLiteral("may not read")));
 }
 
 void TestSqliteOpen::aLockedFileSaysSo()
@@ -173,7 +186,8 @@ void TestSqliteOpen::aCancelledConnectEnds()
 void TestSqliteOpen::noPathIsAnError()
 {
     Fixture fixture;
-    QVERIFY(fixture.plugin.connect(SqliteOptions(), fixture.observer).error().kind() == ErrorKind::InvalidOperation);
+    QVERIFY(fixture.plugin.connect(SqliteOptions(), fixture.observer).error().kind()
+        == ErrorKind::InvalidOperation);
 }
 
 void TestSqliteOpen::settingsAreApplied()
@@ -238,7 +252,8 @@ void TestSqliteOpen::serverFactsTellTheFile()
     QCOMPARE(facts.product, QStringLiteral("SQLite"));
     QVERIFY(facts.database.endsWith(QStringLiteral("test.db")));
     QVERIFY(!facts.readOnly);
-    QVERIFY(std::ranges::contains(facts.settings, std::pair(QStringLiteral("encoding"), QStringLiteral("UTF-8"))));
+    QVERIFY(std::ranges::contains(
+        facts.settings, std::pair(QStringLiteral("encoding"), QStringLiteral("UTF-8"))));
 }
 
 // Needs a folder that may not be written, which root can't have: so the engine's answer is given here.
@@ -246,7 +261,8 @@ void TestSqliteOpen::walWithoutItsSharedMemorySaysSo()
 {
     Fixture fixture;
     run(*fixture.open(), "CREATE TABLE t(a)");
-    const auto error = explainOpenError(engineError({ SQLITE_CANTOPEN, "unable to open database file", -1 }), fixture.path(), true);
+    const auto error = explainOpenError(
+        engineError({ SQLITE_CANTOPEN, "unable to open database file", -1 }), fixture.path(), true);
     QVERIFY(error.message().contains(QStringLiteral("WAL mode")));
     QVERIFY(error.hint().contains(QStringLiteral("immutable")));
 }

@@ -7,7 +7,8 @@
 using namespace dumbo;
 using namespace dumbo::sqlite;
 
-class TestSqliteReadOnly : public QObject {
+class TestSqliteReadOnly : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -77,15 +78,19 @@ void TestSqliteReadOnly::everyTrickIsRefused()
     QVERIFY(single(*connection, "SELECT group_concat(a) FROM t") == Value::text(QByteArray("1")));
     QVERIFY(single(*connection, "SELECT count(*) FROM sqlite_schema") == Value(2));
     QVERIFY(single(*connection, "PRAGMA query_only") == Value(1));
-    QVERIFY(!QFile::exists(QStringLiteral("/tmp/copy-of-read-only.db")) && !QFile::exists(QStringLiteral("/tmp/written-by-read-only")));
+    QVERIFY(!QFile::exists(QStringLiteral("/tmp/copy-of-read-only.db"))
+        && !QFile::exists(QStringLiteral("/tmp/written-by-read-only")));
 }
 
 void TestSqliteReadOnly::readingStaysPossible_data()
 {
     QTest::addColumn<QByteArray>("script");
-    for (const auto *script : { "SELECT * FROM t", "PRAGMA table_info(t)", "SELECT * FROM pragma_table_xinfo('t')", "PRAGMA integrity_check",
-             "PRAGMA journal_mode", "PRAGMA user_version", "PRAGMA foreign_key_check", "PRAGMA cache_size = -4000", "PRAGMA case_sensitive_like = ON",
-             "EXPLAIN QUERY PLAN SELECT * FROM t", "WITH x AS (SELECT 1) SELECT * FROM x", "SELECT * FROM sqlite_schema", "BEGIN; SELECT * FROM t; COMMIT" })
+    for (const auto *script :
+        { "SELECT * FROM t", "PRAGMA table_info(t)", "SELECT * FROM pragma_table_xinfo('t')",
+            "PRAGMA integrity_check", "PRAGMA journal_mode", "PRAGMA user_version",
+            "PRAGMA foreign_key_check", "PRAGMA cache_size = -4000", "PRAGMA case_sensitive_like = ON",
+            "EXPLAIN QUERY PLAN SELECT * FROM t", "WITH x AS (SELECT 1) SELECT * FROM x",
+            "SELECT * FROM sqlite_schema", "BEGIN; SELECT * FROM t; COMMIT" })
         QTest::newRow(script) << QByteArray(script);
 }
 
@@ -109,7 +114,9 @@ void TestSqliteReadOnly::theFileStaysAsItIs()
     run(**fixture.plugin.connect(options, fixture.observer), "CREATE TABLE t(a)");
     const auto hash = [&] {
         QFile file(fixture.path());
-        return file.open(QIODevice::ReadOnly) ? QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256) : QByteArray();
+        return file.open(QIODevice::ReadOnly)
+            ? QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256)
+            : QByteArray();
     };
     const auto before = hash();
     QVERIFY(single(*fixture.open(true), "SELECT count(*) FROM t") == Value(0));

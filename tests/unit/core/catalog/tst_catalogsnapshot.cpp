@@ -10,7 +10,8 @@ using namespace dumbo;
 
 namespace {
 
-CatalogObject table(const char *schema, const char *name, const QStringList &columns = {}, const char *ddl = "")
+CatalogObject table(
+    const char *schema, const char *name, const QStringList &columns = {}, const char *ddl = "")
 {
     CatalogObject object;
     object.kind = ObjectKind::Table;
@@ -40,13 +41,15 @@ QStringList found(const std::shared_ptr<const CatalogSnapshot> &catalog, const Q
 {
     QStringList names;
     for (const auto &match : CatalogSearch(catalog).find(text))
-        names.append(match.column.isEmpty() ? match.object->path.name : match.object->path.name + u'.' + match.column);
+        names.append(
+            match.column.isEmpty() ? match.object->path.name : match.object->path.name + u'.' + match.column);
     return names;
 }
 
 } // namespace
 
-class TestCatalogSnapshot : public QObject {
+class TestCatalogSnapshot : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -78,8 +81,10 @@ void TestCatalogSnapshot::bareNamesFollowTheSearchPath()
     const auto catalog = snapshot({ table("main", "t"), table("temp", "t"), table("other", "only") });
     const QStringList path { QStringLiteral("temp"), QStringLiteral("main") };
     QCOMPARE(catalog->resolve({}, QStringLiteral("t"), path)->object->path.schema, QStringLiteral("temp"));
-    QCOMPARE(catalog->resolve(QStringLiteral("main"), QStringLiteral("t"), path)->object->path.schema, QStringLiteral("main"));
-    QCOMPARE(catalog->resolve({}, QStringLiteral("only"), path)->object->path.schema, QStringLiteral("other"));
+    QCOMPARE(catalog->resolve(QStringLiteral("main"), QStringLiteral("t"), path)->object->path.schema,
+        QStringLiteral("main"));
+    QCOMPARE(
+        catalog->resolve({}, QStringLiteral("only"), path)->object->path.schema, QStringLiteral("other"));
     QVERIFY(!catalog->resolve({}, QStringLiteral("none"), path));
 }
 
@@ -114,7 +119,8 @@ void TestCatalogSnapshot::aShallowerPartKeepsWhatIsKnown()
     QVERIFY(entry.hasDdl && entry.depth == CatalogDepth::Full);
     QCOMPARE(entry.object->columns.size(), 1u);
     QCOMPARE(entry.object->ddl, QStringLiteral("CREATE TABLE t(a)"));
-    const auto again = merged->merged(part({ table("main", "t", { QStringLiteral("a"), QStringLiteral("b") }) }, CatalogDepth::Full));
+    const auto again = merged->merged(
+        part({ table("main", "t", { QStringLiteral("a"), QStringLiteral("b") }) }, CatalogDepth::Full));
     QCOMPARE(again->entries().front().object->columns.size(), 2u);
     QVERIFY(again->entries().front().hasDdl);
 }
@@ -139,16 +145,18 @@ void TestCatalogSnapshot::objectsOutliveTheSnapshot()
 
 void TestCatalogSnapshot::searchRanksPrefixWordSubstringSubsequence()
 {
-    const auto catalog = snapshot({ table("main", "reordering"), table("main", "o_r_d_e_r"), table("main", "hut_order"), table("main", "hutOrder"),
-        table("main", "order_line"), table("main", "order"), table("main", "guest") });
+    const auto catalog = snapshot({ table("main", "reordering"), table("main", "o_r_d_e_r"),
+        table("main", "hut_order"), table("main", "hutOrder"), table("main", "order_line"),
+        table("main", "order"), table("main", "guest") });
     QCOMPARE(found(catalog, QStringLiteral("ORDER")),
-        (QStringList { QStringLiteral("order"), QStringLiteral("order_line"), QStringLiteral("hutOrder"), QStringLiteral("hut_order"),
-            QStringLiteral("reordering"), QStringLiteral("o_r_d_e_r") }));
+        (QStringList { QStringLiteral("order"), QStringLiteral("order_line"), QStringLiteral("hutOrder"),
+            QStringLiteral("hut_order"), QStringLiteral("reordering"), QStringLiteral("o_r_d_e_r") }));
 }
 
 void TestCatalogSnapshot::searchFindsColumnsAndDefinitions()
 {
-    const auto catalog = snapshot({ table("main", "hut", { QStringLiteral("height") }), table("main", "guest", {}, "CREATE TABLE guest(/* Height? */ a)") });
+    const auto catalog = snapshot({ table("main", "hut", { QStringLiteral("height") }),
+        table("main", "guest", {}, "CREATE TABLE guest(/* Height? */ a)") });
     const auto matches = CatalogSearch(catalog).find(QStringLiteral("height"));
     QCOMPARE(matches.size(), 2u);
     QCOMPARE(matches[0].column, QStringLiteral("height"));
@@ -158,7 +166,8 @@ void TestCatalogSnapshot::searchFindsColumnsAndDefinitions()
 
 void TestCatalogSnapshot::aDotAsksWithinAnOwner()
 {
-    const auto catalog = snapshot({ table("main", "hut", { QStringLiteral("name") }), table("main", "guest", { QStringLiteral("name") }), table("aux", "name") });
+    const auto catalog = snapshot({ table("main", "hut", { QStringLiteral("name") }),
+        table("main", "guest", { QStringLiteral("name") }), table("aux", "name") });
     QCOMPARE(found(catalog, QStringLiteral("gue.na")), QStringList { QStringLiteral("guest.name") });
     QCOMPARE(found(catalog, QStringLiteral("aux.na")), QStringList { QStringLiteral("name") });
 }
@@ -167,7 +176,8 @@ void TestCatalogSnapshot::searchKeepsToItsLimit()
 {
     std::vector<CatalogObject> objects;
     for (int i = 0; i < 10000; ++i)
-        objects.push_back(table("main", qPrintable(QStringLiteral("table_%1").arg(i)), { QStringLiteral("id"), QStringLiteral("name") }));
+        objects.push_back(table("main", qPrintable(QStringLiteral("table_%1").arg(i)),
+            { QStringLiteral("id"), QStringLiteral("name") }));
     const CatalogSearch search(snapshot(std::move(objects)));
     QCOMPARE(search.find(QStringLiteral("a"), 50).size(), 50u);
     QCOMPARE(search.find(QStringLiteral("table_77")).front().object->path.name, QStringLiteral("table_77"));

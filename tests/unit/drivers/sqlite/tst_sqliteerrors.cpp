@@ -8,7 +8,8 @@ using namespace dumbo::sqlite;
 
 Q_DECLARE_METATYPE(dumbo::ErrorKind)
 
-class TestSqliteErrors : public QObject {
+class TestSqliteErrors : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -88,13 +89,19 @@ void TestSqliteErrors::messagesTellNames_data()
     QTest::addColumn<int>("code");
     QTest::addColumn<QByteArray>("message");
     QTest::addColumn<QStringList>("names");
-    const auto row = [](int code, const char *message, const QStringList &names) { QTest::newRow(message) << code << QByteArray(message) << names; };
-    row(2067, "UNIQUE constraint failed: hut.name", { QStringLiteral("table=hut"), QStringLiteral("column=name") });
-    row(2067, "UNIQUE constraint failed: bed.hut, bed.number", { QStringLiteral("table=bed"), QStringLiteral("column=hut"), QStringLiteral("column=number") });
+    const auto row = [](int code, const char *message, const QStringList &names) {
+        QTest::newRow(message) << code << QByteArray(message) << names;
+    };
+    row(2067, "UNIQUE constraint failed: hut.name",
+        { QStringLiteral("table=hut"), QStringLiteral("column=name") });
+    row(2067, "UNIQUE constraint failed: bed.hut, bed.number",
+        { QStringLiteral("table=bed"), QStringLiteral("column=hut"), QStringLiteral("column=number") });
     row(2067, "UNIQUE constraint failed: index 'by_lower'", { QStringLiteral("index=by_lower") });
-    row(1299, "NOT NULL constraint failed: hut.name", { QStringLiteral("table=hut"), QStringLiteral("column=name") });
+    row(1299, "NOT NULL constraint failed: hut.name",
+        { QStringLiteral("table=hut"), QStringLiteral("column=name") });
     row(275, "CHECK constraint failed: height > 0", { QStringLiteral("constraint=height > 0") });
-    row(3091, "cannot store TEXT value in INTEGER column s.a", { QStringLiteral("table=s"), QStringLiteral("column=a") });
+    row(3091, "cannot store TEXT value in INTEGER column s.a",
+        { QStringLiteral("table=s"), QStringLiteral("column=a") });
     row(1, "no such table: main.x", { QStringLiteral("table=main.x") });
     row(2067, "UNIQUE constraint failed: odd.name.a", {});
     row(787, "FOREIGN KEY constraint failed", {});

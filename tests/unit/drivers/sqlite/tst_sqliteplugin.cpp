@@ -9,7 +9,8 @@
 using namespace dumbo;
 using namespace dumbo::sqlite;
 
-class TestSqlitePlugin : public QObject {
+class TestSqlitePlugin : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

@@ -21,7 +21,8 @@ QByteArrayList words(const QByteArray &sql)
 
 } // namespace
 
-class TestSqliteTexts : public QObject {
+class TestSqliteTexts : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -39,7 +40,8 @@ private Q_SLOTS:
 void TestSqliteTexts::tokensAreCutAsSqliteDoes()
 {
     QCOMPARE(words("SELECT 'it''s', x'00', \"a\"\"b\", [c d], `e` -- no\n, ?1, :n /* no */ ->> 1.5e-3;"),
-        (QByteArrayList { "SELECT", "'it''s'", ",", "x'00'", ",", "\"a\"\"b\"", ",", "[c d]", ",", "`e`", ",", "?1", ",", ":n", "->>", "1.5e-3", ";" }));
+        (QByteArrayList { "SELECT", "'it''s'", ",", "x'00'", ",", "\"a\"\"b\"", ",", "[c d]", ",", "`e`", ",",
+            "?1", ",", ":n", "->>", "1.5e-3", ";" }));
 }
 
 void TestSqliteTexts::unfinishedTextsReachToTheEnd()
@@ -77,8 +79,10 @@ void TestSqliteTexts::declaredTypesTellTheirKind()
 
 void TestSqliteTexts::constraintsKeepTheirNames()
 {
-    const auto table = readCreateTable("CREATE TABLE t (a INT CONSTRAINT pk PRIMARY KEY, b INT CONSTRAINT u UNIQUE CONSTRAINT r REFERENCES o(x) ON DELETE SET NULL "
-                                       "DEFERRABLE INITIALLY DEFERRED CHECK (b > 1), CONSTRAINT two UNIQUE (a, b), CONSTRAINT c CHECK (a < b))");
+    const auto table = readCreateTable("CREATE TABLE t (a INT CONSTRAINT pk PRIMARY KEY, b INT CONSTRAINT u "
+                                       "UNIQUE CONSTRAINT r REFERENCES o(x) ON DELETE SET NULL "
+                                       "DEFERRABLE INITIALLY DEFERRED CHECK (b > 1), CONSTRAINT two UNIQUE "
+                                       "(a, b), CONSTRAINT c CHECK (a < b))");
     QCOMPARE(table.columns.size(), 2u);
     QCOMPARE(table.keys.size(), 3u);
     QCOMPARE(table.keys[0].name, QStringLiteral("pk"));
@@ -95,7 +99,8 @@ void TestSqliteTexts::constraintsKeepTheirNames()
 
 void TestSqliteTexts::commentsAndQuotesDoNotConfuse()
 {
-    const auto table = readCreateTable("CREATE TABLE \"t (\" ( -- a, b\n \"a,b\" TEXT DEFAULT ',)' , [check] INT CHECK ([check] <> ')') /* , c */ )");
+    const auto table = readCreateTable("CREATE TABLE \"t (\" ( -- a, b\n \"a,b\" TEXT DEFAULT ',)' , [check] "
+                                       "INT CHECK ([check] <> ')') /* , c */ )");
     QCOMPARE(table.columns.size(), 2u);
     QCOMPARE(table.columns[0].name, QStringLiteral("a,b"));
     QCOMPARE(table.checks.at(0).expression, QStringLiteral("[check] <> ')'"));
@@ -103,27 +108,33 @@ void TestSqliteTexts::commentsAndQuotesDoNotConfuse()
 
 void TestSqliteTexts::generatedColumnsAreFound()
 {
-    const auto table = readCreateTable("CREATE TABLE t (a, b GENERATED ALWAYS AS (a || ')') STORED COLLATE nocase, c INTEGER PRIMARY KEY AUTOINCREMENT)");
+    const auto table = readCreateTable("CREATE TABLE t (a, b GENERATED ALWAYS AS (a || ')') STORED COLLATE "
+                                       "nocase, c INTEGER PRIMARY KEY AUTOINCREMENT)");
     QCOMPARE(table.columns[1].generatedExpression, QStringLiteral("a || ')'"));
     QCOMPARE(table.columns[1].collation, QStringLiteral("nocase"));
     QVERIFY(table.autoincrement);
     QVERIFY(readCreateTable("CREATE VIRTUAL TABLE t USING fts5(a, b)").columns.empty());
-    QCOMPARE(virtualTableModule("CREATE VIRTUAL TABLE IF NOT EXISTS \"t\" USING fts5(a)"), QStringLiteral("fts5"));
+    QCOMPARE(
+        virtualTableModule("CREATE VIRTUAL TABLE IF NOT EXISTS \"t\" USING fts5(a)"), QStringLiteral("fts5"));
 }
 
 void TestSqliteTexts::indexEntriesLoseCollationAndDirection()
 {
-    const auto index = readCreateIndex("CREATE UNIQUE INDEX i ON t (a COLLATE nocase DESC, lower(b) ASC, \"c d\") WHERE a > 1 AND b");
-    QCOMPARE(index.entries, (QStringList { QStringLiteral("a"), QStringLiteral("lower(b)"), QStringLiteral("c d") }));
+    const auto index = readCreateIndex(
+        "CREATE UNIQUE INDEX i ON t (a COLLATE nocase DESC, lower(b) ASC, \"c d\") WHERE a > 1 AND b");
+    QCOMPARE(index.entries,
+        (QStringList { QStringLiteral("a"), QStringLiteral("lower(b)"), QStringLiteral("c d") }));
     QCOMPARE(index.predicate, QStringLiteral("a > 1 AND b"));
 }
 
 void TestSqliteTexts::triggersMayBeNamedLikeKeywords()
 {
-    const auto trigger = readCreateTrigger("CREATE TEMP TRIGGER IF NOT EXISTS after INSTEAD OF UPDATE OF a ON v BEGIN DELETE FROM t; END");
+    const auto trigger = readCreateTrigger(
+        "CREATE TEMP TRIGGER IF NOT EXISTS after INSTEAD OF UPDATE OF a ON v BEGIN DELETE FROM t; END");
     QCOMPARE(trigger.timing, QStringLiteral("INSTEAD OF"));
     QCOMPARE(trigger.event, QStringLiteral("UPDATE"));
-    QCOMPARE(readCreateTrigger("CREATE TRIGGER x DELETE ON t BEGIN SELECT 1; END").timing, QStringLiteral("BEFORE"));
+    QCOMPARE(readCreateTrigger("CREATE TRIGGER x DELETE ON t BEGIN SELECT 1; END").timing,
+        QStringLiteral("BEFORE"));
 }
 
 QTEST_GUILESS_MAIN(TestSqliteTexts)
