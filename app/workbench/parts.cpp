@@ -1,14 +1,25 @@
 #include "app/workbench/parts.h"
 
+#include "core/platform/paths.h"
+#include "ui/history/historytab.h"
+#include "ui/query/querypart.h"
+#include "ui/shell/connectionhub.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/workspace.h"
+#include "ui/table/tabletab.h"
 #include "ui/valuepanel/valuepanel.h"
 
 namespace workbench {
 
-void addParts(MainWindow &window)
+QueryServices &addParts(MainWindow &window)
 {
-    window.workspace().setValuePanelMaker([] { return new ValuePanel; });
+    auto &workspace = window.workspace();
+    workspace.setValuePanelMaker([] { return new ValuePanel; });
+    auto &services = installQueryPart(workspace, dumbo::paths::stateFolder() + QStringLiteral("/journal"));
+    installHistoryPart(workspace, services, workspace.connections().registry(),
+        dumbo::paths::dataFolder() + QStringLiteral("/history.db"));
+    installTablePart(workspace, services);
+    return services;
 }
 
 } // namespace workbench

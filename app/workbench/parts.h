@@ -3,8 +3,9 @@
 namespace workbench {
 
 class MainWindow;
+class QueryServices;
 
 /// Gives the window the kinds of tabs and panels it can show.
-void addParts(MainWindow &window);
+QueryServices &addParts(MainWindow &window);
 
 } // namespace workbench

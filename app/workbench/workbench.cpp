@@ -2,6 +2,7 @@
 
 #include "app/workbench/parts.h"
 #include "core/platform/paths.h"
+#include "ui/query/querypart.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/emptystate.h"
 #include "ui/shell/openconnection.h"
@@ -20,7 +21,7 @@ Workbench::Workbench(QApplication &application, const StartOptions &options)
     theme::apply(application, m_settings);
     m_window = std::make_unique<MainWindow>(m_settings, m_registry);
     addProgramActions(*m_window);
-    addParts(*m_window);
+    m_queries = &addParts(*m_window);
     m_session = new WindowSession(*m_window, dumbo::paths::stateFolder() + QStringLiteral("/window.json"));
     m_session->restoreGeometry();
     m_window->emptyState().setRecent(recentDatabases(*m_window));
@@ -41,6 +42,7 @@ void Workbench::begin()
     QGuiApplication::setWindowIcon(theme::icon(QStringLiteral("dumbo-workbench")));
     m_registry.discover(dumbo::paths::pluginFolders());
     m_session->restoreTabs();
+    recoverForgottenTexts(*m_queries, m_window->workspace());
     offerCrashReport(*m_window);
     openDatabases(*m_window, m_options.open);
     if (m_options.sample)

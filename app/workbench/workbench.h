@@ -10,6 +10,8 @@ class QApplication;
 
 namespace workbench {
 
+class QueryServices;
+
 /// The program put together: settings, registry, window and the parts shown in it. What may wait begins after the first
 /// paint: looking for drivers, restoring tabs, opening databases.
 class Workbench : public QObject {
@@ -35,6 +37,7 @@ private:
     Settings m_settings;
     dumbo::DriverRegistry m_registry;
     std::unique_ptr<MainWindow> m_window;
+    QueryServices *m_queries = nullptr;
     WindowSession *m_session = nullptr;
 };
 
