@@ -103,6 +103,9 @@ ResultPage::ResultPage(Settings &settings, const RunResult &result, const dumbo:
 
 ResultPage::~ResultPage()
 {
+    // The grid says that its source is gone; nobody here may hear it any more.
+    m_grid->disconnect(this);
+    m_source->disconnect(this);
     m_result.gate->stop();
     delete m_export;
 }
