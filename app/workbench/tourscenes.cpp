@@ -5,6 +5,7 @@
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/palette.h"
+#include "ui/shell/sampledatabase.h"
 #include "ui/shell/tabarea.h"
 #include "ui/shell/tabfactory.h"
 #include "ui/shell/windowactions.h"
@@ -16,7 +17,9 @@
 
 #include <QAction>
 #include <QDialog>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QLineEdit>
 
 namespace workbench {
@@ -109,6 +112,23 @@ void addTabScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
         [stage] { return stage->currentTabRests(); } });
 }
 
+/// A second database, and a look back at the first.
+void addSecondDatabase(Scenes &scenes, const std::shared_ptr<Stage> &stage)
+{
+    if (!stage->has(Workspace::tableTabType()))
+        return;
+    const QString path = QFileInfo(samplePath()).dir().filePath(QStringLiteral("archive.db"));
+    scenes.push_back({ QStringLiteral("second-database"),
+        [stage, path] {
+            QFile::copy(samplePath(), path);
+            openDatabases(stage->window(), { path });
+            stage->workspace().openTab(Workspace::tableTabType(), stage->workspace().connections().connections().last()->id(),
+                { { QStringLiteral("schema"), QStringLiteral("main") }, { QStringLiteral("name"), QStringLiteral("passage") },
+                    { QStringLiteral("page"), QStringLiteral("data") } });
+        },
+        [stage] { return stage->catalogsRead() && stage->currentTabHasRows(); } });
+}
+
 void addDialogScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
 {
     scenes.push_back({ QStringLiteral("palette"),
@@ -168,6 +188,7 @@ std::vector<TourScene> tourScenes(Workbench &workbench)
     scenes.push_back({ QStringLiteral("filter"), [stage] { stage->type(QStringLiteral("treeFilter"), QStringLiteral("room")); }, {} });
     scenes.push_back({ QStringLiteral("filter-cleared"), [stage] { stage->type(QStringLiteral("treeFilter"), {}); }, {} });
     addTabScenes(scenes, stage);
+    addSecondDatabase(scenes, stage);
     addDialogScenes(scenes, stage);
     addLookScenes(scenes, stage);
     return scenes;

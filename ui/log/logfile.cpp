@@ -58,7 +58,7 @@ private:
 
 LogFile &logFile()
 {
-    static LogFile file;
+    static auto &file = *new LogFile;
     return file;
 }
 
@@ -103,8 +103,9 @@ QString filePath()
 QString withoutSecrets(const QString &line)
 {
     // user:password@ in URLs, and password=… in any notation of keywords and values.
-    static const QRegularExpression url(QStringLiteral(R"((://[^\s:/@]*):[^\s@]*@)"));
-    static const QRegularExpression keyword(
+    // Never destroyed: the last messages come after the statics are gone.
+    static const auto &url = *new QRegularExpression(QStringLiteral(R"((://[^\s:/@]*):\S*@)"));
+    static const auto &keyword = *new QRegularExpression(
         QStringLiteral(R"re((\b(?:password|passwd|pwd|secret|token|passphrase)"?\s*[=:]\s*)('[^']*'|"[^"]*"|[^\s&;,]+))re"),
         QRegularExpression::CaseInsensitiveOption);
     QString clean = line;

@@ -63,7 +63,7 @@ std::optional<FuzzyMatch> wholeMatch(QStringView pattern, QStringView text)
     if (at < 0 || pattern.isEmpty())
         return {};
     FuzzyMatch match;
-    match.score = int(pattern.size()) * (inARow + 2) + (beginsWord(text, at) ? 2 * wordStart : 0) + (at == 0 ? wordStart : 0);
+    match.score = int(pattern.size()) * inARow + (beginsWord(text, at) ? 2 * wordStart : 0) + (at == 0 ? wordStart : 0);
     for (qsizetype i = 0; i < pattern.size(); ++i)
         match.positions.append(at + i);
     match.score -= lengthPenalty(text);

@@ -197,14 +197,22 @@ void OpenConnection::reconnect()
     if (d->state == State::Connecting || d->state == State::Connected)
         return;
     SessionEvents events;
-    events.statusChanged = [this](const SessionStatus &status) {
+    // A tab may hold the session longer than this lives.
+    const QPointer<OpenConnection> self(this);
+    events.statusChanged = [this, self](const SessionStatus &status) {
+        if (!self)
+            return;
         takeStatus(status);
         tell(d->listeners, &SessionEvents::statusChanged, status);
     };
-    events.notice = [this](dumbo::NoticeSeverity severity, const QString &text) {
-        tell(d->listeners, &SessionEvents::notice, severity, text);
+    events.notice = [this, self](dumbo::NoticeSeverity severity, const QString &text) {
+        if (self)
+            tell(d->listeners, &SessionEvents::notice, severity, text);
     };
-    events.progress = [this](qint64 done, qint64 total) { tell(d->listeners, &SessionEvents::progress, done, total); };
+    events.progress = [this, self](qint64 done, qint64 total) {
+        if (self)
+            tell(d->listeners, &SessionEvents::progress, done, total);
+    };
     d->state = State::Connecting;
     d->error.reset();
     d->busySince = std::chrono::steady_clock::now();
@@ -246,7 +254,7 @@ void OpenConnection::refreshCatalog()
             return ReadCatalog { std::make_shared<const CatalogPart>(std::move(*part)), std::move(snapshot) };
         },
         { .name = tr("Reading the catalog"), .timeout = {}, .purpose = dumbo::Purpose::Catalog });
-    dumbo::onFinished(reply, this, [this, asked = d->session](const Result<ReadCatalog> &read) { takeCatalog(asked, read); });
+    dumbo::onFinished(reply, this, [this, asked = std::weak_ptr(d->session)](const Result<ReadCatalog> &read) { takeCatalog(asked.lock(), read); });
     Q_EMIT catalogChanged();
 }
 
