@@ -52,7 +52,7 @@ HistoryTab::HistoryTab(HistoryStore &store, Workspace &workspace)
             m_soon.start();
     });
     connect(&m_store, &HistoryStore::failed, this,
-        [this](const dumbo::Error &error) { m_messages->showError(error, tr("The history could not be written")); });
+        [this](const dumbo::Error &error) { m_messages->showError(error, tr("The history could not be written:")); });
 }
 
 void HistoryTab::makeLayout()
@@ -137,7 +137,7 @@ void HistoryTab::take(const dumbo::Result<std::vector<HistoryItem>> &items)
     const auto chosen = before ? before->id : -1;
     const int count = int(items->size());
     m_model->setItems(*items);
-    m_count->setText(count >= mostShown ? tr("The newest %1").arg(count) : tr("%n entries", nullptr, count));
+    m_count->setText(count >= mostShown ? tr("The newest %1").arg(count) : count == 1 ? tr("1 entry") : tr("%1 entries").arg(count));
     int row = 0;
     for (int i = 0; i < count; ++i) {
         if (m_model->item(i).id == chosen)

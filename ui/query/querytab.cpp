@@ -263,6 +263,8 @@ void QueryTab::updateFacts()
     else if (m_transaction == dumbo::TransactionState::Failed)
         facts.transaction = tr("Transaction failed");
     setFacts(facts);
+    if (isRunning())
+        setBusy(!waiting);
     if (!isRunning())
         m_progress->clear();
     else if (waiting)

@@ -183,7 +183,7 @@ void QueryTab::showError(const StatementReport &report)
     if (m_firstFailure)
         return;
     m_firstFailure = report;
-    const auto where = tr("Line %1, column %2").arg(place.line() + 1).arg(place.column() + 1);
+    const auto where = tr("Line %1, column %2:").arg(place.line() + 1).arg(place.column() + 1);
     auto message = InlineMessage::fromError(error, where);
     message.replaces = runMessage;
     message.buttons.push_back({ tr("Show"), [this, place] {
@@ -285,7 +285,7 @@ void QueryTab::endTransaction(Ending ending, bool thenClose)
         if (state) {
             m_transaction = *state;
         } else {
-            auto shown = InlineMessage::fromError(state.error(), name);
+            auto shown = InlineMessage::fromError(state.error(), name + u':');
             shown.replaces = runMessage;
             m_messages->show(shown);
         }

@@ -95,7 +95,7 @@ ResultPage::ResultPage(Settings &settings, const RunResult &result, const dumbo:
     connect(m_source, &StoreSource::stateChanged, this, &ResultPage::onStateChanged);
     connect(m_source, &StoreSource::sortChanged, this, &ResultPage::updateBar);
     connect(m_source, &StoreSource::sortFailed, this,
-        [this](const dumbo::Error &error) { m_messages->showError(error, tr("Sorting failed")); });
+        [this](const dumbo::Error &error) { m_messages->showError(error, tr("Sorting failed:")); });
     m_exportTimer.setInterval(200);
     connect(&m_exportTimer, &QTimer::timeout, this, &ResultPage::updateBar);
     onStateChanged();
@@ -133,7 +133,7 @@ void ResultPage::makeGrid()
     connect(m_grid, &ResultGrid::valueActivated, this, &ResultPage::valueWanted);
     connect(m_grid, &ResultGrid::copyFailed, this, [this](const CopyRequest &, const dumbo::Error &error) {
         if (!error.isCancelled())
-            m_messages->showError(error, tr("Copying failed"));
+            m_messages->showError(error, tr("Copying failed:"));
     });
     connect(m_grid, &ResultGrid::cellContextMenuRequested, this, [this](qint64, int, QPoint position) {
         auto *menu = new QMenu(this);
@@ -293,6 +293,11 @@ void ResultPage::setPinned(bool pinned)
         Q_EMIT pinnedChanged(pinned);
 }
 
+void ResultPage::hidePin()
+{
+    m_pin->hide();
+}
+
 void ResultPage::setTarget(const dumbo::Dialect &dialect, const QString &tableName)
 {
     m_source->setTarget(dialect, tableName);
@@ -428,7 +433,7 @@ void ResultPage::onExported(const dumbo::Result<qint64> &rows)
     } else if (rows.error().isCancelled()) {
         message.text = tr("The export was cancelled; no file was left.");
     } else {
-        message = InlineMessage::fromError(rows.error(), tr("The export failed"));
+        message = InlineMessage::fromError(rows.error(), tr("The export failed:"));
     }
     message.replaces = QStringLiteral("export");
     m_messages->show(message);

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] std::optional<ValueContent> currentValue() const;
 
     void setPinned(bool pinned);
+    /// Where results do not replace each other there is nothing to pin.
+    void hidePin();
     void setTarget(const dumbo::Dialect &dialect, const QString &tableName);
     /// The statement's end, if it has come to one.
     void setReport(const StatementReport &report);

@@ -126,9 +126,9 @@ void ScriptDocument::warnOfInvalidBytes(const DecodedText &content, const QStrin
         return;
     InlineMessage message;
     message.kind = InlineMessage::Kind::Warning;
-    message.text = tr("%n byte(s) of %1 are not UTF-8, the first in line %2. They are kept as they are.", nullptr,
-        int(content.invalidBytes))
+    message.text = tr("%1 holds bytes that are not UTF-8 (%2), the first in line %3. They are kept as they are.")
                        .arg(QFileInfo(path).fileName())
+                       .arg(content.invalidBytes)
                        .arg(content.firstInvalidLine.value_or(1));
     message.details = tr("Each shows as a box in the text. Saving writes the same bytes again.");
     message.replaces = fileMessage;

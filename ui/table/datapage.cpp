@@ -193,6 +193,7 @@ void DataPage::goToLastRow()
 void DataPage::onResult(const RunResult &result)
 {
     auto *page = new ResultPage(m_settings, result, m_session.dialect(), this);
+    page->hidePin();
     page->setTarget(m_session.dialect(), m_path.name);
     page->source().setPrimaryKey(m_primaryKey);
     delete std::exchange(m_next, page);

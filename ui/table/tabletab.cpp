@@ -260,6 +260,8 @@ void TableTab::updateFacts()
         facts.elapsed = m_data->elapsed();
     }
     setFacts(facts);
+    if (m_data->isRunning())
+        setBusy(!page || !page->isPaused());
     if (page && page->isPaused())
         m_clock.stop();
     else if (m_data->isRunning() && !m_clock.isActive())
