@@ -3,6 +3,7 @@
 #include "core/sql/sql.h"
 #include "ui/shell/fuzzy.h"
 
+#include <QHash>
 #include <QSet>
 
 #include <algorithm>
@@ -66,6 +67,19 @@ public:
         const bool lower = !m_context.prefix.isEmpty() && m_context.prefix == m_context.prefix.toLower();
         const auto text = kind == CompletionItem::Kind::Keyword && !lower ? word.toUpper() : word;
         add({ kind, text, text, {}, false, 0 }, group);
+    }
+
+    /// A column that several tables have is written with its table.
+    void qualifyAmbiguous()
+    {
+        QHash<QString, int> counts;
+        for (const auto &item : m_items)
+            counts[item.name.toLower()] += item.kind == CompletionItem::Kind::Column;
+        for (auto &item : m_items) {
+            const auto reference = item.detail.section(QStringLiteral("  "), -1);
+            if (item.kind == CompletionItem::Kind::Column && counts[item.name.toLower()] > 1 && !reference.isEmpty())
+                item.insert = quoted(reference) + u'.' + item.insert;
+        }
     }
 
     std::vector<CompletionItem> take(std::size_t most)
@@ -250,6 +264,8 @@ std::vector<CompletionItem> completionItems(const CompletionContext &context, co
         break;
     case Expected::Column:
         addExpression(collector, context, objects, dialect);
+        if (!context.prefixQuoted)
+            collector.qualifyAmbiguous();
         addKeywords(collector, dialect, 40);
         break;
     case Expected::Member:

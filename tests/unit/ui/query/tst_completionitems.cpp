@@ -46,6 +46,15 @@ private Q_SLOTS:
         QVERIFY(found.indexOf(QStringLiteral("count")) > 2);
     }
 
+    void aColumnOfSeveralTablesIsWrittenWithItsTable()
+    {
+        const QByteArray text = "SELECT  FROM hut h JOIN \"order\" o";
+        const auto items = completionItems(dumbo::completionContext(std::string_view(text), 7, m_dialect), &m_objects, m_dialect);
+        QCOMPARE(items[0].insert, QStringLiteral("h.id"));
+        QCOMPARE(items[1].insert, QStringLiteral("name"));
+        QVERIFY(std::ranges::any_of(items, [](const auto &item) { return item.insert == QStringLiteral("o.id"); }));
+    }
+
     void behindADotAreTheAliasesColumns()
     {
         QCOMPARE(names("SELECT o.| FROM hut h JOIN \"order\" o"), QStringList({ "id", "hut_id" }));
