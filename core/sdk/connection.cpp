@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 
+#include <tuple>
+
 namespace dumbo {
 
 namespace {
@@ -11,6 +13,21 @@ QByteArray quoted(const QString &name, QChar quote)
     auto inner = name;
     inner.replace(quote, QString(2, quote));
     return (quote + inner + quote).toUtf8();
+}
+
+QByteArray isolationText(IsolationLevel level)
+{
+    switch (level) {
+    case IsolationLevel::ReadUncommitted:
+        return "READ UNCOMMITTED";
+    case IsolationLevel::ReadCommitted:
+        return "READ COMMITTED";
+    case IsolationLevel::RepeatableRead:
+        return "REPEATABLE READ";
+    case IsolationLevel::Serializable:
+        return "SERIALIZABLE";
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace
@@ -41,9 +58,18 @@ Result<void> Connection::run(const QByteArray &text)
 Result<void> Connection::begin(const TransactionOptions &options)
 {
     const auto texts = dialect().transactions;
-    if (options.readOnly)
-        return run(texts.beginReadOnly);
-    return run(options.immediate && !texts.beginImmediate.isEmpty() ? texts.beginImmediate : texts.begin);
+    const auto setsIsolation = options.isolation && !texts.alwaysSerializable;
+    if (setsIsolation && texts.setIsolation.isEmpty())
+        return fail(ErrorKind::NotImplemented,
+            QCoreApplication::translate("Connection", "%1 does not let a transaction choose its isolation.").arg(dialect().databaseType));
+    const auto immediate = options.immediate && !texts.beginImmediate.isEmpty();
+    const auto begun = run(options.readOnly ? texts.beginReadOnly : immediate ? texts.beginImmediate : texts.begin);
+    if (!begun || !setsIsolation)
+        return begun;
+    auto isolated = run(QByteArray(texts.setIsolation).replace("%1", isolationText(*options.isolation)));
+    if (!isolated)
+        std::ignore = rollback();
+    return isolated;
 }
 
 Result<void> Connection::commit()

@@ -46,7 +46,8 @@ public:
     /// could not be read is a warning in the part, not an error, as long as names can be given.
     [[nodiscard]] virtual Result<CatalogPart> catalog(const CatalogRequest &request) = 0;
 
-    /// The defaults send the dialect's texts. COMMIT answered by a rollback is an error.
+    /// The defaults send the dialect's texts; an isolation the dialect can't ask for is NotImplemented. COMMIT answered
+    /// by a rollback is an error.
     [[nodiscard]] virtual Result<void> begin(const TransactionOptions &options);
     [[nodiscard]] virtual Result<void> commit();
     [[nodiscard]] virtual Result<void> rollback();

@@ -62,6 +62,8 @@ void visitTransactions(T &transactions, Visitor visit)
     visit("savepoint", transactions.savepoint);
     visit("releaseSavepoint", transactions.releaseSavepoint);
     visit("rollbackToSavepoint", transactions.rollbackToSavepoint);
+    visit("setIsolation", transactions.setIsolation);
+    visit("alwaysSerializable", transactions.alwaysSerializable);
     visit("transactionalDdl", transactions.transactionalDdl);
 }
 

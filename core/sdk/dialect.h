@@ -49,6 +49,8 @@ struct DUMBO_SDK_EXPORT Dialect {
         QByteArray savepoint = "SAVEPOINT %1"; ///< %1 is the quoted name
         QByteArray releaseSavepoint = "RELEASE SAVEPOINT %1";
         QByteArray rollbackToSavepoint = "ROLLBACK TO SAVEPOINT %1";
+        QByteArray setIsolation; ///< sent after begin, e.g. "SET TRANSACTION ISOLATION LEVEL %1"; empty: not to be chosen
+        bool alwaysSerializable = false; ///< every transaction is, so any level that is asked for is kept
         bool transactionalDdl = false; ///< ROLLBACK undoes CREATE TABLE
         friend bool operator==(const Transactions &, const Transactions &) = default;
     };

@@ -57,6 +57,23 @@ void definitionsRollBack(Context &context)
     Context::expect(!Context::query(*connection, countT), QStringLiteral("the table outlived the rollback"));
 }
 
+void isolationIsGivenOrRefused(Context &context)
+{
+    const auto connection = context.connect();
+    for (const auto level : { IsolationLevel::ReadCommitted, IsolationLevel::Serializable }) {
+        TransactionOptions options;
+        options.isolation = level;
+        const auto begun = connection->begin(options);
+        if (!begun) {
+            Context::expect(begun.error().kind() == ErrorKind::NotImplemented, QStringLiteral("refused as another kind of error"));
+            Context::expect(connection->transactionState() == TransactionState::Idle, QStringLiteral("refused, and yet begun"));
+            continue;
+        }
+        Context::expect(connection->transactionState() == TransactionState::Active, QStringLiteral("not active after begin"));
+        Context::must(connection->rollback(), QStringLiteral("rollback"));
+    }
+}
+
 void resetLeavesNoTransaction(Context &context)
 {
     const auto connection = context.connect();
@@ -159,6 +176,7 @@ constexpr std::array promises {
     Promise { "transactionsCommitAndRollBack", Capability::Transactions, transactionsCommitAndRollBack },
     Promise { "savepointsUndoTheirPart", Capability::Savepoints, savepointsUndoTheirPart },
     Promise { "definitionsRollBack", Capability::TransactionalDdl, definitionsRollBack },
+    Promise { "isolationIsGivenOrRefused", Capability::Transactions, isolationIsGivenOrRefused },
     Promise { "resetLeavesNoTransaction", Capability::Transactions, resetLeavesNoTransaction },
     Promise { "destroyingAConnectionRollsBack", { Capability::Transactions, Capability::SeveralConnections },
         destroyingAConnectionRollsBack },

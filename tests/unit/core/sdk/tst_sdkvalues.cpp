@@ -103,6 +103,8 @@ void TestSdkValues::aDialectSurvivesJson()
     dialect.lexer.nestedComments = true;
     dialect.lexer.delimiterCommand = true;
     dialect.transactions.begin = "START";
+    dialect.transactions.setIsolation = "SET ISOLATION %1";
+    dialect.transactions.alwaysSerializable = true;
     dialect.transactions.transactionalDdl = true;
     QCOMPARE(*Dialect::fromJson(dialect.toJson()), dialect);
     QCOMPARE(*Dialect::fromJson({}), Dialect());
