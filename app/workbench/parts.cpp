@@ -17,7 +17,7 @@ QueryServices &addParts(MainWindow &window)
     workspace.setValuePanelMaker([] { return new ValuePanel; });
     auto &services = installQueryPart(workspace, dumbo::paths::stateFolder() + QStringLiteral("/journal"));
     installHistoryPart(workspace, services, workspace.connections().registry(),
-        dumbo::paths::dataFolder() + QStringLiteral("/history.db"));
+        { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, dumbo::paths::dataFolder() + QStringLiteral("/history.db"));
     installTablePart(workspace, services);
     return services;
 }

@@ -1,6 +1,7 @@
 #include "tests/fakedriver/fakedatabase.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace dumbo::fake {
 
@@ -29,8 +30,9 @@ FakeTables FakeDatabase::read() const
 
 Result<void> FakeDatabase::lock(const void *writer)
 {
-    const std::scoped_lock lock(m_mutex);
-    if (m_writer && m_writer != writer)
+    constexpr std::chrono::seconds patience(1);
+    std::unique_lock lock(m_mutex);
+    if (!m_unlocked.wait_for(lock, patience, [&] { return !m_writer || m_writer == writer; }))
         return fail(Error(ErrorKind::LockNotAvailable, QStringLiteral("Another connection is writing to this database."))
                 .withServerMessage(QStringLiteral("database is locked")).withNativeCode(5));
     m_writer = writer;
@@ -42,6 +44,7 @@ void FakeDatabase::unlock(const void *writer)
     const std::scoped_lock lock(m_mutex);
     if (m_writer == writer)
         m_writer = nullptr;
+    m_unlocked.notify_all();
 }
 
 void FakeDatabase::commit(const FakeTables &tables)

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -42,6 +43,7 @@ public:
 
 private:
     mutable std::mutex m_mutex;
+    std::condition_variable m_unlocked;
     FakeTables m_tables;
     const void *m_writer = nullptr;
 };

@@ -26,7 +26,8 @@ WindowFixture::WindowFixture()
     auto &workspace = window->workspace();
     workspace.setValuePanelMaker([] { return new ValuePanel; });
     services = &installQueryPart(workspace, m_folder.filePath(QStringLiteral("journal")));
-    history = &installHistoryPart(workspace, *services, registry, m_folder.filePath(QStringLiteral("history.db")));
+    history = &installHistoryPart(workspace, *services, registry,
+        { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, m_folder.filePath(QStringLiteral("history.db")));
     installTablePart(workspace, *services);
     window->resize(1280, 800);
     window->show();

@@ -15,8 +15,6 @@ using dumbo::Value;
 
 namespace {
 
-const dumbo::Connector connector { QStringLiteral("SQLite"), QStringLiteral("sqlite3") };
-
 Result<void> prepare(Executor &executor, const std::shared_ptr<bool> &prepared)
 {
     if (*prepared)
@@ -98,9 +96,11 @@ Result<std::vector<HistoryItem>> find(Executor &executor, const QStringList &wor
 
 } // namespace
 
-HistoryStore::HistoryStore(dumbo::DriverRegistry &registry, const QString &filePath, QObject *parent)
+HistoryStore::HistoryStore(
+    dumbo::DriverRegistry &registry, const dumbo::Connector &connector, const QString &filePath, QObject *parent)
     : QObject(parent)
     , m_registry(registry)
+    , m_connector(connector)
     , m_filePath(filePath)
     , m_prepared(std::make_shared<bool>(false))
 {
@@ -110,7 +110,7 @@ HistoryStore::~HistoryStore() = default;
 
 bool HistoryStore::isAvailable() const
 {
-    return m_registry.describe(connector).has_value();
+    return m_registry.describe(m_connector).has_value();
 }
 
 dumbo::Session *HistoryStore::session()
@@ -125,8 +125,8 @@ dumbo::Session *HistoryStore::session()
             file.close();
     }
     dumbo::ConnectionTarget target;
-    target.connector = connector;
-    target.options.set(m_registry.describe(connector)->pathOption, m_filePath);
+    target.connector = m_connector;
+    target.options.set(m_registry.describe(m_connector)->pathOption, m_filePath);
     dumbo::SessionOptions options;
     options.connectAtOnce = false;
     m_session = dumbo::Session::open(m_registry, target, {}, options);
@@ -168,7 +168,7 @@ void HistoryStore::search(const QString &words, int most, QObject *context, Foun
 {
     auto *open = session();
     if (!open) {
-        function(dumbo::fail(dumbo::ErrorKind::NotRegistered, tr("There is no SQLite driver to keep a history with.")));
+        function(dumbo::fail(dumbo::ErrorKind::NotRegistered, tr("The driver %1, which keeps the history, is not there.").arg(m_connector.toText())));
         return;
     }
     const auto list = words.split(u' ', Qt::SkipEmptyParts);

@@ -22,7 +22,7 @@ struct HistoryItem {
     HistoryEntry entry;
 };
 
-/// What was run, in an SQLite file of its own, read and written through our own SQLite driver in a thread. Without that driver there
+/// What was run, in a database file of its own, read and written through one of the drivers in a thread. Without that driver there
 /// is no history, and nothing else changes. Opened when it is first used; holds the newest entries only.
 class HistoryStore : public QObject {
     Q_OBJECT
@@ -31,7 +31,9 @@ public:
     static constexpr int mostEntries = 20000;
     using Found = std::function<void(const dumbo::Result<std::vector<HistoryItem>> &)>;
 
-    HistoryStore(dumbo::DriverRegistry &registry, const QString &filePath, QObject *parent = nullptr);
+    /// The connector must be one that opens a file.
+    HistoryStore(dumbo::DriverRegistry &registry, const dumbo::Connector &connector, const QString &filePath,
+        QObject *parent = nullptr);
     ~HistoryStore() override;
 
     /// There is a driver for it.
@@ -55,6 +57,7 @@ private:
     void write(F function);
 
     dumbo::DriverRegistry &m_registry;
+    const dumbo::Connector m_connector;
     QString m_filePath;
     std::unique_ptr<dumbo::Session> m_session;
     std::shared_ptr<bool> m_prepared; ///< session's thread: the table exists

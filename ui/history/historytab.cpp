@@ -212,10 +212,10 @@ void HistoryTab::showEvent(QShowEvent *event)
     refresh();
 }
 
-HistoryStore &installHistoryPart(
-    Workspace &workspace, QueryServices &services, dumbo::DriverRegistry &registry, const QString &filePath)
+HistoryStore &installHistoryPart(Workspace &workspace, QueryServices &services, dumbo::DriverRegistry &registry,
+    const dumbo::Connector &connector, const QString &filePath)
 {
-    auto *store = new HistoryStore(registry, filePath, &workspace);
+    auto *store = new HistoryStore(registry, connector, filePath, &workspace);
     QObject::connect(&services, &QueryServices::ran, store, &HistoryStore::record);
     workspace.tabFactory().add(HistoryTab::historyTabType(),
         [store](Workspace &owner, const QString &) { return new HistoryTab(*store, owner); });

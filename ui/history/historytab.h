@@ -57,6 +57,7 @@ private:
 };
 
 /// Keeps what query tabs run in a file, and brings the history's tab and its action into the window.
-HistoryStore &installHistoryPart(Workspace &workspace, QueryServices &services, dumbo::DriverRegistry &registry, const QString &filePath);
+HistoryStore &installHistoryPart(Workspace &workspace, QueryServices &services, dumbo::DriverRegistry &registry,
+    const dumbo::Connector &connector, const QString &filePath);
 
 } // namespace workbench
