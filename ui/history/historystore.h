@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/sdk/connector.h"
 #include "ui/query/queryservices.h"
 
 #include <QObject>
