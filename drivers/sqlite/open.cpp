@@ -138,7 +138,8 @@ Result<std::unique_ptr<Engine>> openEngine(const SqliteOptions &options, bool re
         return fail(database.error());
     auto engine = std::make_unique<Engine>(std::move(*database), observer, readOnly);
     engine->beginWork();
-    const auto registration = cancellation.onCancelled([&engine] { engine->cancel(); });
+    // The engine itself, which stays where it is while the result moves it out of here.
+    const auto registration = cancellation.onCancelled([opening = engine.get()] { opening->cancel(); });
     const auto ready = prepareForUse(*engine, options, readOnly);
     if (cancellation.isCancelled())
         return fail(ErrorKind::Cancelled, tr("Connecting was cancelled."));
