@@ -110,21 +110,22 @@ double approximate(std::string_view text)
 
 class Sorter {
 public:
-    Sorter(const ResultStore &store, int column)
+    Sorter(const ResultStore &store, int column, const Cancellation &cancellation)
         : m_store(store)
         , m_column(column)
+        , m_cancellation(cancellation)
         , m_numericText(isNumericColumn(store.columns()[std::size_t(column)].kind))
     {
     }
 
-    Result<std::vector<Entry>> read(const Cancellation &cancellation)
+    Result<std::vector<Entry>> read()
     {
         const auto rows = m_store.rowCount();
         std::vector<Entry> entries;
         entries.reserve(std::size_t(rows));
         for (qint64 row = 0; row < rows;) {
-            if (cancellation.isCancelled())
-                return dumbo::fail(ErrorKind::Cancelled, QCoreApplication::translate("SortOrder", "Sorting was cancelled."));
+            if (m_cancellation.isCancelled())
+                return dumbo::fail(cancelled());
             const auto stored = m_store.batchAt(row);
             if (!stored)
                 return dumbo::fail(stored.error());
@@ -135,9 +136,14 @@ public:
         return entries;
     }
 
-    /// Decides between two values whose keys are equal; reads the cells again.
+    /// Decides between two values whose keys are equal; reads the cells again, from the disk where they are there: after a cancel
+    /// the rest of the comparisons must not.
     std::strong_ordering compareCells(qint64 left, qint64 right)
     {
+        if (!m_error && m_cancellation.isCancelled())
+            m_error = cancelled();
+        if (m_error)
+            return std::strong_ordering::equal;
         const auto first = m_store.cell(left, m_column);
         const auto second = m_store.cell(right, m_column);
         if (!first || !second) {
@@ -150,6 +156,11 @@ public:
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
 
 private:
+    static Error cancelled()
+    {
+        return Error(ErrorKind::Cancelled, QCoreApplication::translate("SortOrder", "Sorting was cancelled."));
+    }
+
     Entry entry(qint64 row, const Cell &cell) const
     {
         const auto make = [row](Rank rank, quint64 key, bool exact) { return Entry { key, row, quint64(rank), exact }; };
@@ -212,6 +223,7 @@ private:
 
     const ResultStore &m_store;
     const int m_column;
+    const Cancellation m_cancellation;
     const bool m_numericText;
     std::optional<Error> m_error;
 };
@@ -221,8 +233,8 @@ private:
 Result<std::vector<qint64>> sortedRows(
     const ResultStore &store, int column, bool descending, const Cancellation &cancellation)
 {
-    Sorter sorter(store, column);
-    auto entries = sorter.read(cancellation);
+    Sorter sorter(store, column, cancellation);
+    auto entries = sorter.read();
     if (!entries)
         return fail(entries.error());
     const auto nullRank = quint64(Rank::Null);
