@@ -191,8 +191,35 @@ void MainWindow::paintEvent(QPaintEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (asksAboutTransactions()) {
+        event->ignore();
+        return;
+    }
     Q_EMIT aboutToClose();
     QMainWindow::closeEvent(event);
+}
+
+/// Texts and tabs come back; what was not committed does not.
+bool MainWindow::asksAboutTransactions()
+{
+    if (m_closesAnyway)
+        return false;
+    const auto tabs = m_tabs->tabs();
+    const auto open = std::ranges::find_if(tabs, [](const WorkspaceTab *tab) { return !tab->facts().transaction.isEmpty(); });
+    if (open == tabs.end())
+        return false;
+    m_tabs->setCurrentTab(*open);
+    m_messages->show({ .kind = InlineMessage::Kind::Warning,
+        .text = tr("The transaction of \"%1\" is still open: closing the window undoes it.").arg((*open)->title()),
+        .details = {},
+        .buttons = { { tr("Undo It and Close"),
+            [this] {
+                m_closesAnyway = true;
+                // Not from within the message that the window takes with it.
+                QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+            } } },
+        .replaces = QStringLiteral("close-window") });
+    return true;
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

@@ -64,6 +64,7 @@ private:
     void connectParts();
     void showCurrentTab();
     void showFacts();
+    [[nodiscard]] bool asksAboutTransactions();
 
     std::unique_ptr<ActionRegistry> m_actions;
     std::unique_ptr<ConnectionHub> m_connections;
@@ -79,6 +80,7 @@ private:
     WorkspaceStatusBar *m_status = nullptr;
     Palette *m_palette = nullptr;
     bool m_painted = false;
+    bool m_closesAnyway = false; ///< open transactions or not
 };
 
 } // namespace workbench
