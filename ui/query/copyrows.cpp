@@ -129,8 +129,9 @@ Result<QString> copyRows(const RowsToCopy &rows, const CopyRequest &request, con
         if (!done)
             return fail(done.error());
     }
-    while (text.endsWith('\n') || text.endsWith('\r'))
-        text.chop(1);
+    // The last line's end alone: a line before it may be empty because its value is.
+    if (text.endsWith('\n'))
+        text.chop(text.endsWith("\r\n") ? 2 : 1);
     return QString::fromUtf8(text);
 }
 

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QSaveFile>
+#include <QThreadPool>
 #include <QtConcurrentRun>
 
 namespace workbench {
@@ -20,6 +21,7 @@ struct ExportJob::Shared {
     std::mutex mutex;
     std::condition_variable changed;
     quint64 wakes = 0;
+    bool grows = false; ///< rows were still to come when the export began
 };
 
 namespace {
@@ -33,6 +35,15 @@ std::unexpected<dumbo::Error> fileError(const QSaveFile &file)
                     .withHint(QCoreApplication::translate("ExportJob", "Nothing was left behind. Choose another place.")));
 }
 
+/// Whether all rows came that the export waited for.
+Result<void> endOf(const dumbo::ResultStore &store)
+{
+    if (store.state() == State::Complete)
+        return {};
+    return fail(store.error().value_or(dumbo::Error(ErrorKind::Cancelled,
+        QCoreApplication::translate("ExportJob", "The statement was cancelled before all rows had come."))));
+}
+
 std::unexpected<dumbo::Error> cancelled()
 {
     return fail(ErrorKind::Cancelled, QCoreApplication::translate("ExportJob", "The export was cancelled."));
@@ -43,6 +54,14 @@ bool isGrowing(State state)
     return state == State::Growing || state == State::Paused;
 }
 
+/// An export may wait for rows as long as its statement takes; what is quick must not queue up behind it.
+QThreadPool &exportThreads()
+{
+    static QThreadPool threads;
+    threads.setMaxThreadCount(16);
+    return threads;
+}
+
 } // namespace
 
 ExportJob::ExportJob(const ExportRequest &request, QObject *parent)
@@ -50,7 +69,8 @@ ExportJob::ExportJob(const ExportRequest &request, QObject *parent)
     , m_path(request.path)
     , m_shared(std::make_shared<Shared>())
 {
-    auto future = QtConcurrent::run([request, shared = m_shared] { return write(request, *shared); });
+    m_shared->grows = request.waitForAll && isGrowing(request.store->state());
+    auto future = QtConcurrent::run(&exportThreads(), [request, shared = m_shared] { return write(request, *shared); });
     dumbo::onFinished(future, this, [this](const Result<qint64> &rows) { Q_EMIT finished(rows); });
 }
 
@@ -113,7 +133,7 @@ Result<void> ExportJob::writeRows(const ExportRequest &request, Shared &shared, 
         const auto end = request.waitForAll ? store.rowCount() : fixedEnd;
         if (row >= end) {
             if (!growing && (!request.waitForAll || row >= store.rowCount()))
-                return store.state() == State::Failed && request.waitForAll ? Result<void>(fail(*store.error())) : Result<void>();
+                return shared.grows ? endOf(store) : Result<void>();
             lock.lock();
             shared.changed.wait(lock, [&] { return shared.wakes != wakes; });
             continue;

@@ -128,6 +128,7 @@ void QueryTab::connectParts()
     });
     connect(m_editor, &SqlEditor::textEdited, this, [this] {
         m_editor->clearErrors();
+        m_closesSaved = false;
         if (m_script->path().isEmpty())
             updateTitle();
     });
@@ -140,6 +141,10 @@ void QueryTab::connectParts()
         m_editor->setFocus();
     });
     connect(m_script, &ScriptDocument::changed, this, &QueryTab::updateTitle);
+    connect(m_script, &ScriptDocument::saved, this, [this] {
+        if (std::exchange(m_closesSaved, false))
+            requestClose();
+    });
     connect(m_session, &TabSession::connectionChanged, this, &QueryTab::onConnectionChanged);
     connect(m_session, &TabSession::notice, this, [this](dumbo::NoticeSeverity severity, const QString &text) {
         LogMessage message;
@@ -181,7 +186,8 @@ void QueryTab::fillConnectionMenu()
         action->setToolTip(open->place());
         action->setCheckable(true);
         action->setChecked(open->id() == connectionId());
-        action->setEnabled(!isRunning());
+        // The transaction stays with its database's session.
+        action->setEnabled(!isRunning() && m_transaction == dumbo::TransactionState::Idle);
     }
     if (connections.isEmpty())
         menu->addAction(tr("No database is open"))->setEnabled(false);
@@ -195,6 +201,8 @@ void QueryTab::onConnectionChanged()
     m_connectionButton->setToolTip(open ? open->place() : tr("Choose the database that this tab runs on"));
     if (open)
         m_editor->setDialect(open->dialect());
+    if (!isRunning())
+        adoptTransaction();
     Q_EMIT actionsChanged();
 }
 
@@ -328,6 +336,7 @@ void QueryTab::complete()
 
 void QueryTab::save()
 {
+    m_closesSaved = false;
     if (m_script->path().isEmpty())
         saveAs();
     else

@@ -84,7 +84,9 @@ private:
     void recordRun(const RunSummary &summary);
     void setRunning(bool running);
     void endTransaction(Ending ending, bool thenClose = false);
+    void adoptTransaction();
     void acceptClose();
+    [[nodiscard]] KTextEditor::Cursor placeOf(qint64 byte);
 
     QueryServices &m_services;
     QSplitter *m_splitter = nullptr;
@@ -96,10 +98,12 @@ private:
     TabSession *m_session;
     ScriptDocument *m_script;
     std::unique_ptr<ScriptRun> m_run;
-    KTextEditor::Cursor m_runBegin; ///< of the running text in the editor
+    qint64 m_placeByte = 0; ///< of the running text: the place that was looked up last, and
+    KTextEditor::Cursor m_place; ///< where it is in the editor
     std::optional<StatementReport> m_firstFailure;
     qint64 m_runRows = 0;
     bool m_closing = false; ///< closes as soon as nothing runs
+    bool m_closesSaved = false; ///< closes as soon as the script is saved
     dumbo::TransactionState m_transaction = dumbo::TransactionState::Idle;
     std::optional<std::chrono::milliseconds> m_elapsed;
     int m_line = 1;

@@ -25,6 +25,9 @@ namespace {
 const QString runMessage = QStringLiteral("run");
 const QString closeMessage = QStringLiteral("close");
 
+/// A page for each is a widget with a grid; a dump calls setval() for every sequence.
+constexpr int mostResults = 100;
+
 QString oneLine(const QByteArray &text)
 {
     constexpr qsizetype most = 400;
@@ -113,7 +116,8 @@ void QueryTab::start(const SqlEditor::Piece &piece, bool isScript)
     request.dialect = m_session->dialect();
     request.rowLimit = std::max(1, workspace().settings().get(setting::resultRowLimit));
     request.budget = m_services.budget();
-    m_runBegin = piece.begin;
+    m_placeByte = 0;
+    m_place = piece.begin;
     m_firstFailure.reset();
     m_runRows = 0;
     m_results->beginRun(request.dialect);
@@ -145,7 +149,30 @@ void QueryTab::setRunning(bool running)
 
 void QueryTab::onResult(const RunResult &result)
 {
-    m_results->addResult(result);
+    if (m_results->runCount() < mostResults) {
+        m_results->addResult(result);
+        return;
+    }
+    result.gate->stop();
+    if (result.ordinal != mostResults)
+        return;
+    LogMessage message;
+    message.kind = LogMessage::Kind::Warning;
+    message.time = QDateTime::currentDateTime();
+    message.text = tr("This script has more than %1 results.").arg(mostResults);
+    message.outcome = tr("The others are not shown");
+    m_results->log(message);
+}
+
+/// In the editor, of a byte of the running text. Statements come in their order, so each is counted from the one before.
+KTextEditor::Cursor QueryTab::placeOf(qint64 byte)
+{
+    const QByteArrayView text = m_run->request().text;
+    if (byte < m_placeByte)
+        return m_place;
+    const auto begin = std::exchange(m_placeByte, std::min<qint64>(byte, text.size()));
+    m_place = cursorAt(text.sliced(begin), m_placeByte - begin, m_place);
+    return m_place;
 }
 
 void QueryTab::onReport(const StatementReport &report)
@@ -158,7 +185,7 @@ void QueryTab::onReport(const StatementReport &report)
     message.text = oneLine(report.text);
     message.outcome = outcomeText(report);
     message.elapsed = report.elapsed;
-    const auto place = cursorAt(m_run->request().text, report.begin, m_runBegin);
+    const auto place = placeOf(report.begin);
     message.line = place.line();
     message.column = place.column();
     if (report.error) {
@@ -166,7 +193,7 @@ void QueryTab::onReport(const StatementReport &report)
         if (report.error->isCancelled())
             message.outcome = tr("Cancelled");
         message.details = report.error->toText();
-        const auto at = cursorAt(m_run->request().text, report.begin + report.error->position().value_or(0), m_runBegin);
+        const auto at = placeOf(report.begin + report.error->position().value_or(0));
         message.line = at.line();
         message.column = at.column();
         if (!report.error->isCancelled())
@@ -178,7 +205,7 @@ void QueryTab::onReport(const StatementReport &report)
 void QueryTab::showError(const StatementReport &report)
 {
     const auto &error = *report.error;
-    const auto place = cursorAt(m_run->request().text, report.begin + error.position().value_or(0), m_runBegin);
+    const auto place = placeOf(report.begin + error.position().value_or(0));
     m_editor->markError(place, error.message());
     if (m_firstFailure)
         return;
@@ -198,6 +225,8 @@ void QueryTab::onFinished(const RunSummary &summary)
     m_elapsed = summary.elapsed;
     if (summary.transaction)
         m_transaction = *summary.transaction;
+    else
+        adoptTransaction();
     if (summary.error && !summary.cancelled) {
         auto message = InlineMessage::fromError(*summary.error);
         message.replaces = runMessage;
@@ -258,9 +287,15 @@ void QueryTab::rollBackTransaction()
 
 void QueryTab::endTransaction(Ending ending, bool thenClose)
 {
-    const auto session = m_session->session();
-    if (!session || isRunning())
+    if (isRunning())
         return;
+    const auto session = m_session->session();
+    if (!session) {
+        auto message = InlineMessage::fromError(m_session->missing());
+        message.replaces = runMessage;
+        m_messages->show(message);
+        return;
+    }
     const auto job = [ending](Executor &executor) -> Result<TransactionState> {
         auto &connection = executor.connection();
         const auto done = ending == Ending::Begin ? connection.begin({})
@@ -274,7 +309,7 @@ void QueryTab::endTransaction(Ending ending, bool thenClose)
     dumbo::JobOptions options;
     options.name = name;
     setBusy(true);
-    dumbo::onFinished(session->submit(job, options), this, [this, name, thenClose](const Result<TransactionState> &state) {
+    dumbo::onFinished(session->submit(job, options), this, [this, name, ending, thenClose](const Result<TransactionState> &state) {
         setBusy(false);
         LogMessage message;
         message.time = QDateTime::currentDateTime();
@@ -289,9 +324,13 @@ void QueryTab::endTransaction(Ending ending, bool thenClose)
             shown.replaces = runMessage;
             m_messages->show(shown);
         }
+        if (!state)
+            adoptTransaction();
         updateFacts();
         Q_EMIT actionsChanged();
-        if (state && thenClose)
+        // What could not be rolled back because it is undone already is no reason to stay.
+        const bool isOver = ending == Ending::RollBack && m_transaction == TransactionState::Idle;
+        if (thenClose && (state || isOver))
             requestClose();
     });
 }
@@ -327,7 +366,7 @@ void QueryTab::requestClose()
     if (m_script->isModified()) {
         message.text = tr("%1 has changes that are not saved.").arg(title());
         message.buttons.push_back({ tr("Save and Close"), [this] {
-                                       connect(m_script, &ScriptDocument::saved, this, &QueryTab::acceptClose, Qt::SingleShotConnection);
+                                       m_closesSaved = true;
                                        m_script->save();
                                    } });
         message.buttons.push_back({ tr("Close Without Saving"), [this] { acceptClose(); } });
@@ -335,6 +374,25 @@ void QueryTab::requestClose()
         return;
     }
     acceptClose();
+}
+
+/// What the session knows: a transaction ends without a word of ours when its connection is lost, closed or given up.
+void QueryTab::adoptTransaction()
+{
+    const auto before = std::exchange(m_transaction, m_session->transaction());
+    if (before == m_transaction)
+        return;
+    if (m_transaction == TransactionState::Idle) {
+        LogMessage message;
+        message.kind = LogMessage::Kind::Warning;
+        message.time = QDateTime::currentDateTime();
+        message.text = tr("Transaction");
+        message.outcome = tr("It ended with its connection; what was not committed is undone");
+        m_results->log(message);
+    }
+    m_messages->dismiss(closeMessage);
+    updateFacts();
+    Q_EMIT actionsChanged();
 }
 
 void QueryTab::acceptClose()

@@ -120,7 +120,7 @@ void ResultArea::removeOldResults()
 {
     const auto pages = results();
     for (auto *page : pages) {
-        if (page->isPinned() || m_run.contains(page))
+        if (page->isPinned() || page->isExporting() || m_run.contains(page))
             continue;
         removeTab(indexOf(page));
         page->deleteLater();

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] ResultPage *pausedResult() const;
 
     void beginRun(const dumbo::Dialect &dialect);
+    /// Results of the current run so far.
+    [[nodiscard]] int runCount() const { return int(m_run.size()); }
     ResultPage *addResult(const RunResult &result);
     /// Shown a moment later, together with others.
     void log(LogMessage message);

@@ -430,6 +430,8 @@ void ResultPage::onExported(const dumbo::Result<qint64> &rows)
     if (rows) {
         message.kind = InlineMessage::Kind::Positive;
         message.text = tr("%1 written to %2").arg(rowsText(*rows), path);
+        if (const auto state = m_result.store->state(); state == State::Partial || state == State::Cancelled || state == State::Failed)
+            message.details = tr("The result itself is not whole: %1.").arg(stateText());
     } else if (rows.error().isCancelled()) {
         message.text = tr("The export was cancelled; no file was left.");
     } else {

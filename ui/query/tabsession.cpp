@@ -21,8 +21,11 @@ TabSession::TabSession(Workspace &workspace, const QString &connectionId, QObjec
     connect(&hub, &ConnectionHub::connectionChanged, this, announce);
     connect(&hub, &ConnectionHub::catalogChanged, this, announce);
     connect(&hub, &ConnectionHub::aboutToRemove, this, [this](const OpenConnection *connection) {
-        if (connection == m_owner)
-            drop();
+        if (connection != m_owner)
+            return;
+        drop();
+        // When the hub has let it go.
+        QMetaObject::invokeMethod(this, &TabSession::connectionChanged, Qt::QueuedConnection);
     });
 }
 
@@ -62,6 +65,11 @@ dumbo::Error TabSession::missing() const
         return *open->error();
     dumbo::Error error(dumbo::ErrorKind::Connection, tr("This tab has no open database."));
     return error.withHint(tr("Choose one at the left of the tab's tool bar, or open the one it had."));
+}
+
+dumbo::TransactionState TabSession::transaction() const
+{
+    return m_session ? m_session->status().transaction : dumbo::TransactionState::Idle;
 }
 
 void TabSession::setConnectionId(const QString &connectionId)

@@ -32,6 +32,8 @@ public:
     /// Null where there is no connection to make it from; missing() says why then.
     [[nodiscard]] std::shared_ptr<dumbo::Session> session();
     [[nodiscard]] dumbo::Error missing() const;
+    /// After the session's last job; idle where there is no session.
+    [[nodiscard]] dumbo::TransactionState transaction() const;
 
     void setConnectionId(const QString &connectionId);
     /// The next session() is a new one. What runs is cancelled.

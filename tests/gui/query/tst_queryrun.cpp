@@ -5,7 +5,9 @@
 #include "ui/query/querytab.h"
 #include "ui/query/resultarea.h"
 #include "ui/query/storesource.h"
+#include "ui/query/scriptdocument.h"
 #include "ui/shell/actionregistry.h"
+#include "ui/shell/connectionhub.h"
 #include "ui/shell/messagearea.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/tabarea.h"
@@ -241,6 +243,21 @@ private Q_SLOTS:
         QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("INSERT INTO")));
     }
 
+    void emptyValuesAtTheEndAreCopied()
+    {
+        auto *tab = query(QStringLiteral("SELECT * FROM (VALUES ('a'), (NULL), (NULL))"));
+        tab->runCurrent();
+        QTRY_COMPARE(tab->results().results().size(), 1);
+        auto *page = tab->results().results().first();
+        QTRY_COMPARE(page->source().rowCount(), 3);
+        QTRY_VERIFY(!tab->isRunning());
+        page->grid().selectAll();
+        QSignalSpy copied(&page->grid(), &ResultGrid::copyFinished);
+        page->grid().copy(CopyFormat::Csv, false);
+        QTRY_COMPARE(copied.size(), 1);
+        QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
+    }
+
     void aResultIsExportedWhole()
     {
         m_window->settings.set(setting::resultRowLimit, 500);
@@ -294,9 +311,106 @@ private Q_SLOTS:
         tab->requestClose();
         QCOMPARE(closed.size(), 0);
         QCOMPARE(tab->messages().count(), 1);
+        // Nor does the window close over it.
+        QVERIFY(!m_window->window->close());
+        QVERIFY(m_window->window->isVisible());
+        QVERIFY(m_window->window->workspace().messages().count() > 0);
+        m_window->window->workspace().messages().clear();
         tab->rollBackTransaction();
         QTRY_VERIFY(!tab->canRollBack());
         QVERIFY(tab->facts().transaction.isEmpty());
+    }
+
+    void aTransactionWhoseConnectionIsClosedDoesNotHoldTheTab()
+    {
+        auto *connection = m_window->openDatabase(QStringLiteral("closed.db"), "CREATE TABLE t (a)");
+        QVERIFY(connection);
+        auto *tab = m_window->openQuery(connection, QStringLiteral("INSERT INTO t VALUES (1)"));
+        tab->beginTransaction();
+        QTRY_VERIFY(tab->canCommit());
+        m_window->window->workspace().connections().remove(connection->id());
+        QTRY_VERIFY(!tab->canRollBack());
+        QVERIFY(tab->facts().transaction.isEmpty());
+        QTRY_COMPARE(tab->results().log().messages().rowCount(), 2);
+        QSignalSpy closed(tab, &WorkspaceTab::closeAccepted);
+        tab->requestClose();
+        QCOMPARE(closed.size(), 1);
+    }
+
+    void aRollBackOfATransactionThatIsOverLetsTheTabClose()
+    {
+        auto *tab = query(QStringLiteral("ROLLBACK"));
+        tab->beginTransaction();
+        QTRY_VERIFY(tab->canCommit());
+        QSignalSpy closed(tab, &WorkspaceTab::closeAccepted);
+        tab->requestClose();
+        QCOMPARE(tab->messages().count(), 1);
+        tab->runCurrent();
+        QTRY_VERIFY(!tab->isRunning());
+        QVERIFY(!tab->canRollBack());
+        tab->requestClose();
+        QCOMPARE(closed.size(), 1);
+    }
+
+    void aScriptOfManyResultsShowsTheFirst()
+    {
+        auto *tab = query(QStringLiteral("SELECT 1;\n").repeated(130) + QStringLiteral("SELEC 2;"));
+        tab->runScript();
+        QTRY_VERIFY(!tab->isRunning());
+        QCOMPARE(tab->results().results().size(), 100);
+        // Each statement has its message, and one tells of the results that are not shown.
+        QTRY_COMPARE(tab->results().log().messages().rowCount(), 132);
+        QCOMPARE(tab->results().log().messages().message(131).line, 130);
+        QCOMPARE(tab->results().log().messages().message(131).column, 0);
+        QCOMPARE(tab->editor().errorCount(), 1);
+    }
+
+    void anExportThatWaitsForACancelledStatementLeavesNoFile()
+    {
+        auto *tab = query(QStringLiteral("WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c"));
+        m_window->settings.set(setting::resultRowLimit, 1000);
+        tab->runCurrent();
+        QTRY_COMPARE(tab->results().results().size(), 1);
+        auto *page = tab->results().results().first();
+        QTRY_VERIFY(page->isPaused());
+        const auto file = m_window->path(QStringLiteral("cut.csv"));
+        page->exportTo(file, dumbo::ResultFormat::Csv, true);
+        QTRY_VERIFY(page->source().rowCount() > 5000);
+        tab->cancel();
+        QTRY_VERIFY(!page->isExporting());
+        QVERIFY(!QFile::exists(file));
+        // What did come can be exported afterwards.
+        QTRY_VERIFY(!tab->isRunning());
+        page->exportTo(file, dumbo::ResultFormat::Csv, true);
+        QTRY_VERIFY_WITH_TIMEOUT(!page->isExporting(), 30000);
+        QVERIFY(QFile::exists(file));
+    }
+
+    void aSavedScriptClosesItsTabOnlyWhenThatWasTheLastWish()
+    {
+        auto *tab = query(QStringLiteral("SELECT 1"));
+        QVERIFY(QDir().mkpath(m_window->path(QStringLiteral("sub"))));
+        tab->script().saveAs(m_window->path(QStringLiteral("sub/kept.sql")));
+        QTRY_VERIFY(!tab->script().path().isEmpty());
+        tab->editor().insertText(QStringLiteral("--"));
+        QVERIFY(tab->script().isModified());
+        QSignalSpy closed(tab, &WorkspaceTab::closeAccepted);
+        tab->requestClose();
+        const auto actions = tab->messages().findChildren<QAction *>();
+        const auto save = std::ranges::find(actions, QStringLiteral("Save and Close"), &QAction::text);
+        QVERIFY(save != actions.end());
+        QFile::remove(m_window->path(QStringLiteral("sub/kept.sql")));
+        QDir().rmdir(m_window->path(QStringLiteral("sub")));
+        (*save)->trigger();
+        QTRY_VERIFY(tab->messages().count() > 0);
+        QVERIFY(tab->script().isModified());
+        QCOMPARE(closed.size(), 0);
+        // What was wished for before the failure is no wish any more.
+        QVERIFY(QDir().mkpath(m_window->path(QStringLiteral("sub"))));
+        tab->editor().insertText(QStringLiteral("-"));
+        tab->save();
+        QTRY_VERIFY(!tab->script().isModified());
+        QCOMPARE(closed.size(), 0);
     }
 
     void aTabWithoutADatabaseSaysSo()
