@@ -16,6 +16,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSaveFile>
+#include <QtConcurrentRun>
+
+#include <atomic>
+#include <mutex>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -25,16 +30,51 @@ namespace {
 constexpr std::chrono::milliseconds quiet(1500);
 }
 
+/// Writes the newest state. QSaveFile waits for the disk, which takes as long as it likes.
+class WindowSession::Writer {
+public:
+    explicit Writer(const QString &filePath)
+        : m_filePath(filePath)
+    {
+    }
+
+    [[nodiscard]] quint64 nextNumber() { return ++m_asked; }
+
+    void write(quint64 number, const QByteArray &state)
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (number < std::exchange(m_written, std::max(number, m_written)))
+            return;
+        QDir().mkpath(QFileInfo(m_filePath).path());
+        QSaveFile file(m_filePath);
+        const bool opened = file.open(QIODevice::WriteOnly);
+        if (opened) {
+            file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+            file.write(state);
+        }
+        if (!opened || !file.commit())
+            qWarning("The open tabs can't be saved in %s: %s", qUtf8Printable(m_filePath), qUtf8Printable(file.errorString()));
+    }
+
+private:
+    const QString m_filePath;
+    std::atomic<quint64> m_asked = 0;
+    std::mutex m_mutex;
+    quint64 m_written = 0;
+};
+
 WindowSession::WindowSession(MainWindow &window, const QString &filePath)
     : QObject(&window)
     , m_window(window)
     , m_filePath(filePath)
+    , m_writer(std::make_shared<Writer>(filePath))
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(quiet);
-    connect(&m_soon, &QTimer::timeout, this, &WindowSession::save);
+    connect(&m_soon, &QTimer::timeout, this, &WindowSession::saveSoon);
     const auto soon = [this] {
-        if (m_restored)
+        // Not put off by what goes on changing, e.g. the title of a tab that is typed in.
+        if (m_restored && !m_soon.isActive())
             m_soon.start();
     };
     connect(&window.workspace().tabs(), &TabArea::sessionChanged, this, soon);
@@ -102,6 +142,17 @@ void WindowSession::save()
     if (!m_restored)
         return;
     m_soon.stop();
+    m_writer->write(m_writer->nextNumber(), state());
+}
+
+void WindowSession::saveSoon()
+{
+    std::ignore = QtConcurrent::run(
+        [writer = m_writer, number = m_writer->nextNumber(), state = state()] { writer->write(number, state); });
+}
+
+QByteArray WindowSession::state() const
+{
     const TabArea &tabs = m_window.workspace().tabs();
     const QJsonObject state {
         { u"geometry"_s, QString::fromLatin1(m_window.saveGeometry().toBase64()) },
@@ -110,15 +161,7 @@ void WindowSession::save()
         { u"tabs"_s, tabs.save() },
         { u"current"_s, tabs.currentIndex() },
     };
-    QDir().mkpath(QFileInfo(m_filePath).path());
-    QSaveFile file(m_filePath);
-    if (!file.open(QIODevice::WriteOnly)) {
-        qWarning("The open tabs can't be saved in %s: %s", qUtf8Printable(m_filePath), qUtf8Printable(file.errorString()));
-        return;
-    }
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(QJsonDocument(state).toJson(QJsonDocument::Indented));
-    file.commit();
+    return QJsonDocument(state).toJson(QJsonDocument::Indented);
 }
 
 } // namespace workbench

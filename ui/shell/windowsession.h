@@ -4,6 +4,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <memory>
+
 namespace workbench {
 
 class MainWindow;
@@ -21,14 +23,19 @@ public:
     void restoreGeometry();
     /// Connections, without connecting any but the current tab's, and tabs, without making any but the current one.
     void restoreTabs();
+    /// Returns when it is written; what is saved by itself is written by a worker thread.
     void save();
 
 private:
+    class Writer;
+    void saveSoon();
+    [[nodiscard]] QByteArray state() const;
     [[nodiscard]] QJsonObject read() const;
     [[nodiscard]] QJsonArray connections() const;
 
     MainWindow &m_window;
     QString m_filePath;
+    std::shared_ptr<Writer> m_writer;
     QTimer m_soon;
     bool m_restored = false; ///< before that there is nothing worth saving
 };
