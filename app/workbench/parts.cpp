@@ -2,6 +2,7 @@
 
 #include "core/platform/paths.h"
 #include "ui/history/historytab.h"
+#include "ui/journal/windowfolder.h"
 #include "ui/query/querypart.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/mainwindow.h"
@@ -11,11 +12,11 @@
 
 namespace workbench {
 
-QueryServices &addParts(MainWindow &window)
+QueryServices &addParts(MainWindow &window, const WindowFolder &folder)
 {
     auto &workspace = window.workspace();
     workspace.setValuePanelMaker([] { return new ValuePanel; });
-    auto &services = installQueryPart(workspace, dumbo::paths::stateFolder() + QStringLiteral("/journal"));
+    auto &services = installQueryPart(workspace, folder.journal());
     installHistoryPart(workspace, services, workspace.connections().registry(),
         { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, dumbo::paths::dataFolder() + QStringLiteral("/history.db"));
     installTablePart(workspace, services);

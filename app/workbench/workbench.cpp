@@ -17,12 +17,13 @@ namespace workbench {
 
 Workbench::Workbench(QApplication &application, const StartOptions &options)
     : m_options(options)
+    , m_folder(dumbo::paths::stateFolder())
 {
     theme::apply(application, m_settings);
     m_window = std::make_unique<MainWindow>(m_settings, m_registry);
     addProgramActions(*m_window);
-    m_queries = &addParts(*m_window);
-    m_session = new WindowSession(*m_window, dumbo::paths::stateFolder() + QStringLiteral("/window.json"));
+    m_queries = &addParts(*m_window, m_folder);
+    m_session = new WindowSession(*m_window, m_folder.session());
     m_session->restoreGeometry();
     m_window->emptyState().setRecent(recentDatabases(*m_window));
     connect(&m_window->emptyState(), &EmptyState::openRecent, this,

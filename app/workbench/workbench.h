@@ -2,6 +2,7 @@
 
 #include "app/workbench/startoptions.h"
 #include "core/plugins/driverregistry.h"
+#include "ui/journal/windowfolder.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/windowsession.h"
@@ -34,6 +35,7 @@ private:
     void openTable();
 
     StartOptions m_options;
+    WindowFolder m_folder;
     Settings m_settings;
     dumbo::DriverRegistry m_registry;
     std::unique_ptr<MainWindow> m_window;

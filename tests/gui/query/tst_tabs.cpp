@@ -168,6 +168,7 @@ private Q_SLOTS:
         journal.replace(QStringLiteral("lost-id"), [] {
             return journalrecord::facts({}) + journalrecord::snapshot(QStringLiteral("SELECT 'not lost'"));
         });
+        journal.waitUntilWritten();
         recoverForgottenTexts(*m_window->services, m_window->window->workspace());
         auto *tab = qobject_cast<QueryTab *>(m_window->window->workspace().tabs().currentTab());
         QVERIFY(tab);
