@@ -299,7 +299,7 @@ void SqlEditor::markStatement()
         m_markTimer.start(0);
         return;
     }
-    const auto found = m_document->isEmpty() ? std::nullopt : m_index->at(caret());
+    const auto found = m_document->isEmpty() ? std::nullopt : m_index->at(caret(), StatementIndex::Extent::Near);
     if (!found) {
         m_statement.reset();
         return;

@@ -16,7 +16,7 @@ using KTextEditor::Range;
 
 namespace {
 
-/// What is looked at behind the caret; a statement that is longer is marked up to here.
+/// What is looked at behind the caret at first.
 constexpr qsizetype lookAhead = 64 * 1024;
 /// What is split at once: some 10 ms.
 constexpr qsizetype pieceUnits = 512 * 1024;
@@ -69,28 +69,39 @@ bool StatementIndex::prepare(Cursor caret)
     }
 }
 
-std::optional<StatementIndex::Found> StatementIndex::at(Cursor caret)
+std::optional<StatementIndex::Found> StatementIndex::at(Cursor caret, Extent extent)
 {
     while (!prepare(caret)) { }
-    const auto [text, caretByte, begin] = around(caret);
-    const auto parts = dumbo::splitScript(std::string_view(text), m_dialect);
-    noteEnds(text, parts, begin, caretByte);
-    const auto part = dumbo::partAt(std::string_view(text), parts, caretByte);
-    if (!part)
-        return {};
-    Found found;
-    found.kind = part->kind;
-    found.text = text.sliced(part->begin, part->end - part->begin);
-    found.range = Range(cursorAt(text, part->begin, begin), cursorAt(text, part->end, begin));
-    return found;
+    for (auto behind = lookAhead;; behind *= 4) {
+        const auto [text, caretByte, begin] = around(caret, behind);
+        const auto parts = dumbo::splitScript(std::string_view(text), m_dialect);
+        noteEnds(text, parts, begin, caretByte);
+        const auto part = dumbo::partAt(std::string_view(text), parts, caretByte);
+        if (!part)
+            return {};
+        // The last part of a text that goes on may go on too, and half a statement can do what the whole would not.
+        const bool isEnded = part->begin != parts.back().begin || (part->end < text.size() && text[part->end] == ';');
+        if (!isEnded && extent == Extent::Whole && beyond(caret, behind) != m_document.documentEnd())
+            continue;
+        Found found;
+        found.kind = part->kind;
+        found.text = text.sliced(part->begin, part->end - part->begin);
+        found.range = Range(cursorAt(text, part->begin, begin), cursorAt(text, part->end, begin));
+        return found;
+    }
 }
 
 StatementIndex::Surroundings StatementIndex::around(Cursor caret)
 {
+    return around(caret, lookAhead);
+}
+
+StatementIndex::Surroundings StatementIndex::around(Cursor caret, qsizetype unitsBehind)
+{
     // One end further back than needed, because the caret may mean the statement before it on its line.
     const auto begin = lastEnd(caret, 2);
     const auto before = encodeText(m_document.text(Range(begin, caret)));
-    const auto behind = encodeText(m_document.text(Range(caret, beyond(caret, lookAhead))));
+    const auto behind = encodeText(m_document.text(Range(caret, beyond(caret, unitsBehind))));
     return { before + behind, before.size(), begin };
 }
 

@@ -36,8 +36,12 @@ public:
     /// Reads on towards the caret, a piece of the text at a time. False: call it again, from the event loop. Once it is true,
     /// at() and around() are quick; without it they read all that is missing.
     [[nodiscard]] bool prepare(KTextEditor::Cursor caret);
+    enum class Extent {
+        Whole, ///< to run it
+        Near, ///< to show it: a very long statement may be cut some way behind the caret
+    };
     /// The statement that a person means with the caret there (see dumbo::partAt()).
-    [[nodiscard]] std::optional<Found> at(KTextEditor::Cursor caret);
+    [[nodiscard]] std::optional<Found> at(KTextEditor::Cursor caret, Extent extent = Extent::Whole);
     /// Text around the caret for completion: from a place between statements up to a little behind the caret, and the caret
     /// in it, in bytes.
     struct Surroundings {
@@ -48,6 +52,7 @@ public:
     [[nodiscard]] Surroundings around(KTextEditor::Cursor caret);
 
 private:
+    [[nodiscard]] Surroundings around(KTextEditor::Cursor caret, qsizetype unitsBehind);
     [[nodiscard]] KTextEditor::Cursor beyond(KTextEditor::Cursor caret, qsizetype units) const;
     void forgetFrom(int line);
     [[nodiscard]] KTextEditor::Cursor lastEnd(KTextEditor::Cursor caret, int back) const;

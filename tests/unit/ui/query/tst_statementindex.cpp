@@ -42,6 +42,20 @@ private Q_SLOTS:
         }
     }
 
+    void aLongStatementIsRunToItsEnd()
+    {
+        const std::unique_ptr<KTextEditor::Document> document(KTextEditor::Editor::instance()->createDocument(nullptr));
+        StatementIndex index(*document);
+        // Cut at any line it would still be a statement, of another meaning.
+        const auto statement = QStringLiteral("DELETE FROM t WHERE true") + QStringLiteral("\n AND a <> 1").repeated(30000);
+        for (const auto *behind : { "", ";", ";\nSELECT 2;\n", "\n\n" }) {
+            document->setText(statement + QLatin1StringView(behind));
+            QCOMPARE(index.at({ 0, 3 })->text.size(), statement.size());
+            QCOMPARE(index.at({ 20000, 3 })->text.size(), statement.size());
+            QVERIFY(index.at({ 0, 3 }, StatementIndex::Extent::Near)->text.size() <= statement.size());
+        }
+    }
+
     void readingOnHappensInPieces()
     {
         const std::unique_ptr<KTextEditor::Document> document(KTextEditor::Editor::instance()->createDocument(nullptr));
