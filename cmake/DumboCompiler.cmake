@@ -25,6 +25,10 @@ endif()
 
 if(DUMBO_SANITIZERS)
     add_compile_options(-fsanitize=${DUMBO_SANITIZERS} -fno-omit-frame-pointer)
+    # GCC says itself that it warns of this for nothing where a sanitizer is on.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_compile_options(-Wno-maybe-uninitialized)
+    endif()
     add_compile_definitions(_GLIBCXX_ASSERTIONS)
     add_link_options(-fsanitize=${DUMBO_SANITIZERS})
 endif()
