@@ -7,9 +7,12 @@
 #include "ui/shell/emptystate.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/programactions.h"
+#include "ui/shell/tabarea.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/windowactions.h"
 #include "ui/shell/workspace.h"
+#include "ui/shell/workspacetab.h"
+#include "ui/tree/objecttreepanel.h"
 
 #include <QApplication>
 
@@ -50,7 +53,19 @@ void Workbench::begin()
         openSample(*m_window);
     if (!m_options.table.isEmpty())
         openTable();
+    focusFirst();
     Q_EMIT ready();
+}
+
+/// So that the keyboard works at once: without this the window has the focus and Tab leads nowhere.
+void Workbench::focusFirst()
+{
+    if (WorkspaceTab *tab = m_window->workspace().tabs().currentTab())
+        tab->setFocus();
+    else if (m_window->workspace().connections().connections().isEmpty())
+        m_window->emptyState().setFocus();
+    else
+        m_window->tree().setFocus();
 }
 
 void Workbench::openTable()

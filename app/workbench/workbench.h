@@ -32,6 +32,7 @@ Q_SIGNALS:
 
 private:
     void begin();
+    void focusFirst();
     void openTable();
 
     StartOptions m_options;

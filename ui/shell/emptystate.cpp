@@ -52,6 +52,7 @@ EmptyState::EmptyState(ActionRegistry &actions, QWidget *parent)
     column->addStretch(3);
     m_recent->hide();
     setConnected(false);
+    setFocusProxy(m_opening->findChild<QCommandLinkButton *>());
 }
 
 void EmptyState::makeOpening()
@@ -93,7 +94,7 @@ void EmptyState::addActionButton(
     Q_ASSERT(action);
     QString text = action->text();
     text.remove(u'&').remove(u'…');
-    auto *button = new QCommandLinkButton(text, explanation, this);
+    auto *button = new QCommandLinkButton(text, explanation, column->parentWidget());
     button->setObjectName(QStringLiteral("emptyState.") + actionId);
     button->setAccessibleName(text);
     button->setIcon(theme::icon(icon));

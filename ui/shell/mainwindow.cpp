@@ -28,6 +28,7 @@ namespace {
 
 constexpr QSize firstSize(1200, 760);
 constexpr int treeWidth = 38 * theme::unit;
+constexpr int valueWidth = 46 * theme::unit;
 
 QDockWidget *makeDock(MainWindow *window, const QString &name, const QString &title)
 {
@@ -143,6 +144,7 @@ void MainWindow::showFacts()
     const OpenConnection *connection = m_connections->find(m_workspace->currentConnectionId());
     m_status->showFacts(connection, tab);
     m_empty->setConnected(connection != nullptr);
+    m_actions->action(QStringLiteral("file.close-connection"))->setEnabled(connection != nullptr);
     QStringList parts;
     if (tab)
         parts.append(tab->title());
@@ -168,7 +170,7 @@ void MainWindow::showValuePanel(bool visible)
         m_valueDock = makeDock(this, QStringLiteral("valueDock"), tr("Value"));
         m_valueDock->setWidget(panel);
         addDockWidget(Qt::RightDockWidgetArea, m_valueDock);
-        resizeDocks({ m_valueDock }, { treeWidth }, Qt::Horizontal);
+        resizeDocks({ m_valueDock }, { valueWidth }, Qt::Horizontal);
         connect(m_valueDock, &QDockWidget::visibilityChanged, m_workspace.get(), &Workspace::valuePanelToggled);
     }
     if (m_valueDock)

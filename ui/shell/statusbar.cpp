@@ -32,6 +32,8 @@ QString stateText(OpenConnection::State state)
 QString elapsedText(std::chrono::milliseconds elapsed)
 {
     const qint64 ms = elapsed.count();
+    if (ms < 1)
+        return WorkspaceStatusBar::tr("< 1 ms");
     if (ms < 1000)
         return WorkspaceStatusBar::tr("%1 ms").arg(ms);
     if (ms < 60000)

@@ -19,6 +19,7 @@ Q_SIGNALS:
     void newTabWanted();
 
 protected:
+    void tabInserted(int index) override;
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
@@ -28,6 +29,7 @@ protected:
 
 private:
     int m_pressed = -1;
+    QStyle *m_closeStyle = nullptr; ///< null: the style's own cross will do
 };
 
 } // namespace workbench

@@ -16,6 +16,7 @@
 #include "ui/shell/workspacetab.h"
 #include "ui/tree/objecttreepanel.h"
 
+#include <QApplication>
 #include <QDockWidget>
 #include <QFile>
 #include <QFileDialog>
@@ -72,7 +73,8 @@ void addFileActions(MainWindow &window, ActionRegistry &actions)
     actions.add({ .id = QStringLiteral("file.new-query-tab"), .text = MainWindow::tr("New &Query Tab"), .menu = QStringLiteral("file"),
                     .shortcuts = { Qt::CTRL | Qt::Key_T }, .icon = QStringLiteral("tab-new") },
         &window, [&window] {
-            window.workspace().openTab(Workspace::queryTabType(), window.workspace().currentConnectionId());
+            const bool fromTree = window.tree().isAncestorOf(QApplication::focusWidget());
+            window.workspace().openTab(Workspace::queryTabType(), window.workspace().connectionIdForNewTab(fromTree));
         });
     actions.add({ .id = QStringLiteral("file.open"), .text = MainWindow::tr("&Open Database…"), .menu = QStringLiteral("file"),
                     .shortcuts = { QKeySequence::Open }, .icon = QStringLiteral("document-open"), .beginsGroup = true },
@@ -129,7 +131,7 @@ void addViewActions(MainWindow &window, ActionRegistry &actions)
                     .shortcuts = { Qt::CTRL | Qt::Key_P }, .icon = QStringLiteral("go-jump") },
         &window, [&window] { showGoTo(window); });
     actions.add({ .id = QStringLiteral("view.databases"), .text = MainWindow::tr("Show or Hide &Databases"), .menu = QStringLiteral("view"),
-                    .shortcuts = { Qt::CTRL | Qt::Key_B }, .icon = QStringLiteral("sidebar-show"), .beginsGroup = true },
+                    .shortcuts = { Qt::CTRL | Qt::Key_B }, .icon = QStringLiteral("sidebar-collapse-left"), .beginsGroup = true },
         &window, [&window] { window.treeDock().setVisible(!window.treeDock().isVisible()); });
     actions.add({ .id = QStringLiteral("view.filter-databases"), .text = MainWindow::tr("&Filter Databases"), .menu = QStringLiteral("view"),
                     .shortcuts = { Qt::CTRL | Qt::SHIFT | Qt::Key_E }, .icon = QStringLiteral("view-filter") },
@@ -138,7 +140,7 @@ void addViewActions(MainWindow &window, ActionRegistry &actions)
             window.tree().focusFilter();
         });
     actions.add({ .id = QStringLiteral("view.value-panel"), .text = MainWindow::tr("Show or Hide &Value"), .menu = QStringLiteral("view"),
-                    .shortcuts = { Qt::Key_F7 }, .icon = QStringLiteral("sidebar-show-right") },
+                    .shortcuts = { Qt::Key_F7 }, .icon = QStringLiteral("sidebar-collapse-right") },
         &window, [&window] { window.showValuePanel(!window.isValuePanelVisible()); });
     actions.add({ .id = QStringLiteral("view.full-screen"), .text = MainWindow::tr("F&ull Screen"), .menu = QStringLiteral("view"),
                     .shortcuts = { Qt::Key_F11 }, .icon = QStringLiteral("view-fullscreen") },
@@ -166,8 +168,11 @@ void openDatabases(MainWindow &window, const QStringList &texts)
                 opened.error(), MainWindow::tr("\"%1\" was not opened.").arg(dumbo::redacted(text)));
             continue;
         }
-        window.workspace().setSelectedConnectionId((*opened)->id());
+        window.workspace().setOpenedConnectionId((*opened)->id());
+        window.tree().revealConnection((*opened)->id());
         rememberRecent(window, (*opened)->place());
+        if (window.workspace().tabs().count() == 0)
+            window.tree().setFocus();
     }
 }
 

@@ -13,6 +13,7 @@ Workspace::Workspace(const Services &services, QObject *parent)
     : QObject(parent)
     , m_services(services)
 {
+    connect(&tabs(), &TabArea::currentTabChanged, this, [this] { m_openedConnectionId.clear(); });
 }
 
 WorkspaceTab *Workspace::openTab(const QString &typeName, const QString &connectionId, const QJsonObject &state)
@@ -42,9 +43,24 @@ QString Workspace::currentConnectionId() const
     return open.isEmpty() ? QString() : open.first()->id();
 }
 
+QString Workspace::connectionIdForNewTab(bool fromTree) const
+{
+    for (const QString &id : { fromTree ? m_selectedConnectionId : QString(), m_openedConnectionId }) {
+        if (connections().find(id))
+            return id;
+    }
+    return currentConnectionId();
+}
+
 void Workspace::setSelectedConnectionId(const QString &connectionId)
 {
     m_selectedConnectionId = connectionId;
+}
+
+void Workspace::setOpenedConnectionId(const QString &connectionId)
+{
+    m_selectedConnectionId = connectionId;
+    m_openedConnectionId = connectionId;
 }
 
 void Workspace::setValuePanelMaker(std::function<QWidget *()> maker)

@@ -48,7 +48,12 @@ public:
     WorkspaceTab *openTab(const QString &typeName, const QString &connectionId, const QJsonObject &state = {});
     /// The current tab's connection, else the one selected in the tree, else the first; empty: none is open.
     [[nodiscard]] QString currentConnectionId() const;
+    /// What a new tab is for: the selected connection when it is asked for from the tree, or when that was opened since
+    /// the current tab became current; else the current tab's.
+    [[nodiscard]] QString connectionIdForNewTab(bool fromTree) const;
     void setSelectedConnectionId(const QString &connectionId);
+    /// Selects a connection that was just opened.
+    void setOpenedConnectionId(const QString &connectionId);
 
     /// Types of tabs that the window itself asks for, and the keys of the state it gives them.
     /// A query tab: {"text": SQL, "run": bool}.
@@ -72,6 +77,7 @@ Q_SIGNALS:
 private:
     Services m_services;
     QString m_selectedConnectionId;
+    QString m_openedConnectionId;
     std::function<QWidget *()> m_valuePanelMaker;
     QWidget *m_valuePanel = nullptr;
 };

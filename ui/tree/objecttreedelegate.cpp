@@ -58,11 +58,11 @@ void drawBadges(QPainter *painter, QRect &area, const QStringList &badges, const
 }
 
 void drawName(QPainter *painter, QRect &area, const QString &name, const QStyleOptionViewItem &option, const Colors &colors,
-    const QString &filter)
+    const QString &filter, Qt::TextElideMode elide)
 {
     painter->setFont(option.font);
     const QFontMetrics &metrics = option.fontMetrics;
-    const QString shown = metrics.elidedText(name, Qt::ElideMiddle, area.width());
+    const QString shown = metrics.elidedText(name, elide, area.width());
     const qsizetype match = filter.isEmpty() ? -1 : shown.indexOf(filter, 0, Qt::CaseInsensitive);
     if (match >= 0) {
         const int from = metrics.horizontalAdvance(shown.first(match));
@@ -108,7 +108,8 @@ void ObjectTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &gi
         area.setLeft(place.right() + gap);
     }
     const auto *model = qobject_cast<const ObjectTreeModel *>(index.model());
-    drawName(painter, area, name, option, colors, model ? model->filter() : QString());
+    drawName(painter, area, name, option, colors, model ? model->filter() : QString(),
+        kind == TreeNode::Kind::Message ? Qt::ElideRight : Qt::ElideMiddle);
     drawBadges(painter, area, index.data(ObjectTreeModel::BadgesRole).toStringList(), option.font, colors.quiet);
     const QString detail = index.data(ObjectTreeModel::DetailRole).toString();
     painter->setFont(given.font);

@@ -95,6 +95,29 @@ ObjectTreePanel::ObjectTreePanel(Workspace &workspace, QWidget *parent)
 void ObjectTreePanel::update(const OpenConnection &connection)
 {
     m_model->setConnection(treeConnection(connection));
+    if (connection.id() == m_revealed && connection.catalogPart()) {
+        scrollToConnection(m_revealed);
+        m_revealed.clear();
+    }
+}
+
+void ObjectTreePanel::revealConnection(const QString &connectionId)
+{
+    m_filter->clear();
+    const OpenConnection *connection = m_workspace.connections().find(connectionId);
+    m_revealed = connection && connection->catalogPart() ? QString() : connectionId;
+    scrollToConnection(connectionId);
+}
+
+void ObjectTreePanel::scrollToConnection(const QString &connectionId)
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex index = m_model->index(row, 0);
+        if (m_model->connectionId(index) != connectionId)
+            continue;
+        m_view->setCurrentIndex(index);
+        m_view->scrollTo(index, QAbstractItemView::PositionAtTop);
+    }
 }
 
 void ObjectTreePanel::focusFilter()

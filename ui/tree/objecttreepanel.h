@@ -24,6 +24,8 @@ public:
     void focusFilter();
     /// Selects the object and scrolls to it.
     void reveal(const QString &connectionId, const dumbo::ObjectPath &path);
+    /// Selects the connection and scrolls to it, again when its catalog came in.
+    void revealConnection(const QString &connectionId);
     void openObject(const QString &connectionId, const dumbo::CatalogObject &object, const QString &page);
     [[nodiscard]] ObjectTreeModel &model() const { return *m_model; }
     [[nodiscard]] ObjectTreeView &view() const { return *m_view; }
@@ -36,11 +38,13 @@ private:
     void openIndex(const QModelIndex &index);
     void showMenu(const QModelIndex &index, const QPoint &position);
     void refresh(const QString &connectionId);
+    void scrollToConnection(const QString &connectionId);
 
     Workspace &m_workspace;
     ObjectTreeModel *m_model;
     ObjectTreeView *m_view;
     QLineEdit *m_filter;
+    QString m_revealed; ///< connection whose catalog is awaited to scroll to it
 };
 
 } // namespace workbench

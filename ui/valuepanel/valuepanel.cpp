@@ -81,6 +81,7 @@ void ValuePanel::makeBar()
 {
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
+    m_tabs->setUsesScrollButtons(false);
     m_tabs->setObjectName(QStringLiteral("valueModes"));
     m_tabs->setAccessibleName(tr("How to show the value"));
     for (const QString &title : { tr("Text"), tr("JSON"), tr("Hex"), tr("Image") })

@@ -81,6 +81,8 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void showsWhatToDoNextAtTheStart();
+    void tabKeyLeadsThroughTheButtonsAtTheStart();
+    void newlyOpenedDatabaseIsShownAndGetsTheNextTab();
     void sampleFillsTheTree();
     void filterBoxNarrowsTheTree();
     void severalDatabasesAreOpenAtOnceWithTheirTabs();
@@ -178,6 +180,30 @@ void TestWindow::showsWhatToDoNextAtTheStart()
     QVERIFY(child<QWidget>("emptyState")->isVisible());
     QVERIFY(child<QWidget>("emptyState.file.open-sample")->isVisible());
     QVERIFY(window().status().text(WorkspaceStatusBar::Part::Connection).contains(QStringLiteral("No connection")));
+}
+
+void TestWindow::tabKeyLeadsThroughTheButtonsAtTheStart()
+{
+    QCOMPARE(window().focusWidget(), child<QWidget>("emptyState.file.open-sample"));
+    QTest::keyClick(window().focusWidget(), Qt::Key_Tab);
+    QCOMPARE(window().focusWidget(), child<QWidget>("emptyState.file.open"));
+}
+
+void TestWindow::newlyOpenedDatabaseIsShownAndGetsTheNextTab()
+{
+    const OpenConnection *first = openAndRead(makeDatabase(QStringLiteral("first.db")));
+    QVERIFY(window().tree().isAncestorOf(window().focusWidget()));
+    WorkspaceTab *tab = workspace().openTab(QStringLiteral("note"), first->id());
+    tab->setFocus();
+    const OpenConnection *second = openAndRead(makeDatabase(QStringLiteral("second.db")));
+    const ObjectTreeModel &model = window().tree().model();
+    QCOMPARE(model.connectionId(window().tree().view().currentIndex()), second->id());
+    QCOMPARE(workspace().connectionIdForNewTab(false), second->id());
+    QCOMPARE(workspace().currentConnectionId(), first->id());
+    workspace().openTab(QStringLiteral("note"), second->id());
+    workspace().tabs().setCurrentTab(tab);
+    QCOMPARE(workspace().connectionIdForNewTab(false), first->id());
+    QCOMPARE(workspace().connectionIdForNewTab(true), second->id());
 }
 
 void TestWindow::sampleFillsTheTree()
