@@ -367,6 +367,9 @@ void ResultPage::updateBar()
 
 void ResultPage::chooseExport(ResultFormat format)
 {
+    // One at a time; the bar shows it, and how to cancel it.
+    if (m_export)
+        return;
     if (!isPaused()) {
         askForFile(format, true);
         return;

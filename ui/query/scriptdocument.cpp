@@ -138,7 +138,7 @@ void ScriptDocument::warnOfInvalidBytes(const DecodedText &content, const QStrin
 void ScriptDocument::save()
 {
     const auto now = FileStamp::of(m_path);
-    if (now == m_stamp || now.size < 0) {
+    if (m_saving || now == m_stamp || now.size < 0) {
         write(m_path);
         return;
     }
@@ -158,22 +158,33 @@ void ScriptDocument::saveAs(const QString &path)
 
 void ScriptDocument::write(const QString &path)
 {
+    // Two writers of one file would leave whichever is slower.
+    if (m_saving) {
+        m_nextPath = path;
+        return;
+    }
     auto content = m_format;
     content.text = m_editor.text();
     m_saving = true;
     dumbo::onFinished(writeSqlFile(path, content), this, [this, path, edits = m_edits](const Result<FileStamp> &stamp) {
         m_saving = false;
+        const auto next = std::exchange(m_nextPath, {});
         if (!stamp) {
             auto message = InlineMessage::fromError(stamp.error());
             message.replaces = fileMessage;
             m_messages.show(message);
+            if (!next.isEmpty())
+                write(next);
             return;
         }
         m_messages.dismiss(fileMessage);
         setPath(path, *stamp);
         setModified(edits != m_edits);
         m_tabJournal->keep();
-        Q_EMIT saved();
+        if (next.isEmpty())
+            Q_EMIT saved();
+        else
+            write(next);
     });
 }
 

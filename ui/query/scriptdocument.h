@@ -75,6 +75,7 @@ private:
     bool m_modified = false;
     bool m_loading = false;
     bool m_saving = false;
+    QString m_nextPath; ///< to be written when the file under way is
 };
 
 } // namespace workbench

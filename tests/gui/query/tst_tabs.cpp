@@ -23,6 +23,7 @@
 
 #include <QLineEdit>
 #include <QTabWidget>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace workbench;
@@ -160,6 +161,24 @@ private Q_SLOTS:
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), QByteArray("-- SELECT 'saved'"));
+    }
+
+    void theLastOfManySavesIsInTheFile()
+    {
+        auto *tab = m_window->openQuery(m_shop, QStringLiteral("SELECT 1; -- a line\n").repeated(5000));
+        const auto path = m_window->path(QStringLiteral("often.sql"));
+        tab->script().saveAs(path);
+        QTRY_COMPARE(tab->script().path(), path);
+        QSignalSpy saved(&tab->script(), &ScriptDocument::saved);
+        for (int i = 0; i < 20; ++i) {
+            tab->editor().insertText(QString::number(i));
+            tab->save();
+        }
+        QTRY_VERIFY(!tab->isModified());
+        QVERIFY(saved.size() < 20);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), tab->editor().text().toUtf8());
     }
 
     void aTextWhoseTabWasForgottenComesBack()
