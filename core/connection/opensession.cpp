@@ -6,7 +6,7 @@ namespace dumbo {
 std::unique_ptr<Session> Session::open(
     DriverRegistry &registry, const ConnectionTarget &target, const SessionEvents &events, const SessionOptions &options)
 {
-    return open([&registry, connector = target.connector] { return registry.get(connector); }, target, events, options);
+    return open(registry.provider(target.connector), target, events, options);
 }
 
 } // namespace dumbo

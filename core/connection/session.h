@@ -43,7 +43,7 @@ struct SessionOptions {
 class DUMBO_CORE_EXPORT Session {
 public:
     /// Returns at once; the driver is loaded and the connection made in the session's thread. With events the calling thread has
-    /// an event loop; without, none is needed. The registry outlives the session.
+    /// an event loop; without, none is needed.
     [[nodiscard]] static std::unique_ptr<Session> open(DriverRegistry &registry, const ConnectionTarget &target,
         const SessionEvents &events = {}, const SessionOptions &options = {});
     [[nodiscard]] static std::unique_ptr<Session> open(PluginProvider plugin, const ConnectionTarget &target,

@@ -56,6 +56,23 @@ public:
         return fail(ErrorKind::InvalidOperation, sentence);
     }
 
+    Result<std::shared_ptr<StoragePlugin>> get(const Connector &connector)
+    {
+        std::unique_lock lock(mutex);
+        while (true) {
+            const auto driver = drivers.find(connector);
+            if (!driver)
+                return fail(unknownConnector(connector, drivers.connectors()));
+            if (auto plugin = driver->plugin(connector))
+                return plugin;
+            if (driver->state == DriverState::Refused && !driver->mayTryAgain())
+                return fail(refusedDriver(connector, *driver->reason));
+            if (!driver->flight.run(lock, [&] { loadDriver(*driver, mutex); }))
+                return fail(ErrorKind::InvalidOperation,
+                    tr("The driver \"%1\" asks for itself while it is loaded.").arg(connector.toText()));
+        }
+    }
+
     bool isBefore(const ConnectorManifest &left, const ConnectorManifest &right) const
     {
         const auto rank = [&](const ConnectorManifest &each) {
@@ -87,7 +104,7 @@ public:
 };
 
 DriverRegistry::DriverRegistry()
-    : d(std::make_unique<Private>())
+    : d(std::make_shared<Private>())
 {
 }
 
@@ -170,19 +187,12 @@ std::shared_ptr<StoragePlugin> DriverRegistry::tryGet(const Connector &connector
 
 Result<std::shared_ptr<StoragePlugin>> DriverRegistry::get(const Connector &connector)
 {
-    std::unique_lock lock(d->mutex);
-    while (true) {
-        const auto driver = d->drivers.find(connector);
-        if (!driver)
-            return fail(unknownConnector(connector, d->drivers.connectors()));
-        if (auto plugin = driver->plugin(connector))
-            return plugin;
-        if (driver->state == DriverState::Refused && !driver->mayTryAgain())
-            return fail(refusedDriver(connector, *driver->reason));
-        if (!driver->flight.run(lock, [&] { loadDriver(*driver, d->mutex); }))
-            return fail(ErrorKind::InvalidOperation,
-                tr("The driver \"%1\" asks for itself while it is loaded.").arg(connector.toText()));
-    }
+    return d->get(connector);
+}
+
+std::function<Result<std::shared_ptr<StoragePlugin>>()> DriverRegistry::provider(const Connector &connector) const
+{
+    return [shared = d, connector] { return shared->get(connector); };
 }
 
 Result<void> DriverRegistry::add(std::unique_ptr<StoragePlugin> plugin, const ConnectorManifest &manifest)

@@ -16,8 +16,8 @@ using ExtensionTarget = std::variant<Connector, QString>;
 /// Every known driver: found in folders, or registered by the program. A driver is described by its manifest
 /// without running any of its code, and loaded on first use, once, however many ask. Nothing is ever unloaded.
 ///
-/// All members may be called from any thread. The registry outlives every plugin and connection made through it. No window
-/// and no event loop is needed.
+/// All members may be called from any thread. Plugins and connections may outlive the registry. No window and
+/// no event loop is needed.
 class DUMBO_CORE_EXPORT DriverRegistry {
 public:
     using PluginLoader = std::function<Result<std::unique_ptr<StoragePlugin>>()>;
@@ -58,6 +58,10 @@ public:
     /// stays in the process, though, until the program ends). NotRegistered, or Plugin with the reason.
     [[nodiscard]] Result<std::shared_ptr<StoragePlugin>> get(const Connector &connector);
 
+    /// get() for later and for other threads: the function may be called after the registry is gone, as by a session that is
+    /// still connecting when its program ends.
+    [[nodiscard]] std::function<Result<std::shared_ptr<StoragePlugin>>()> provider(const Connector &connector) const;
+
     /// A driver that the program links. It takes the place of one that is known but not loaded yet; InvalidOperation,
     /// and a conflict, where a loaded one is there.
     Result<void> add(std::unique_ptr<StoragePlugin> plugin, const ConnectorManifest &manifest);
@@ -77,7 +81,7 @@ public:
 
 private:
     class Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d;
 };
 
 } // namespace dumbo

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void aLoaderRunsOnceForManyThreads();
     void aLoaderIsReplacedByADriver();
     void aSecondRegistrationIsReported();
+    void aProviderOutlivesTheRegistry();
     void aLoaderThatFailsIsRefusedWithItsReason();
     void aLoaderThatAsksForItselfIsAnError();
     void schemesAndTypesChoose();
@@ -131,6 +132,21 @@ void TestDriverRegistry::aSecondRegistrationIsReported()
     QCOMPARE(registry.tryGet(fakeConnector()), first);
     QCOMPARE(registry.conflicts().size(), 2);
     QVERIFY(registry.conflicts().first().contains(QStringLiteral("Fake:script")));
+}
+
+void TestDriverRegistry::aProviderOutlivesTheRegistry()
+{
+    std::atomic_int runs = 0;
+    const auto manifest = manifestOf("Fake", "late", 1);
+    std::function<Result<std::shared_ptr<StoragePlugin>>()> provider;
+    {
+        DriverRegistry registry;
+        QVERIFY(registry.addLoader(manifest, fakeLoader(runs)));
+        provider = registry.provider(manifest.connector);
+    }
+    QCOMPARE(runs.load(), 0);
+    QVERIFY(provider());
+    QCOMPARE(runs.load(), 1);
 }
 
 void TestDriverRegistry::aLoaderThatFailsIsRefusedWithItsReason()
