@@ -91,7 +91,7 @@ void addFileActions(MainWindow &window, ActionRegistry &actions)
     actions.add({ .id = QStringLiteral("file.close-connection"), .text = MainWindow::tr("Close Connec&tion"), .menu = QStringLiteral("file"),
                     .shortcuts = {}, .icon = QStringLiteral("network-disconnect") },
         &window, [&window] {
-            window.workspace().connections().remove(window.workspace().currentConnectionId());
+            window.workspace().closeConnection(window.workspace().currentConnectionId());
         });
     actions.add({ .id = QStringLiteral("file.quit"), .text = MainWindow::tr("&Quit"), .menu = QStringLiteral("file"),
                     .shortcuts = { Qt::CTRL | Qt::Key_Q }, .icon = QStringLiteral("application-exit"), .beginsGroup = true },

@@ -7,6 +7,8 @@
 #include "ui/shell/tabfactory.h"
 #include "ui/shell/workspacetab.h"
 
+#include <algorithm>
+
 namespace workbench {
 
 Workspace::Workspace(const Services &services, QObject *parent)
@@ -31,6 +33,24 @@ WorkspaceTab *Workspace::openTab(const QString &typeName, const QString &connect
         tab->restoreState(state);
     tabs().addTab(tab);
     return tab;
+}
+
+void Workspace::closeConnection(const QString &connectionId)
+{
+    const QList<WorkspaceTab *> all = tabs().tabs();
+    const auto open = std::ranges::find_if(all, [&](const WorkspaceTab *tab) {
+        return tab->connectionId() == connectionId && !tab->facts().transaction.isEmpty();
+    });
+    if (open == all.end()) {
+        connections().remove(connectionId);
+        return;
+    }
+    tabs().setCurrentTab(*open);
+    messages().show({ .kind = InlineMessage::Kind::Warning,
+        .text = tr("The transaction of \"%1\" is still open: closing its connection undoes it.").arg((*open)->title()),
+        .details = {},
+        .buttons = { { tr("Undo It and Close"), [this, connectionId] { connections().remove(connectionId); } } },
+        .replaces = QStringLiteral("close-connection") });
 }
 
 QString Workspace::currentConnectionId() const

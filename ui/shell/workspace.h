@@ -46,6 +46,8 @@ public:
     /// Makes a tab, restores state into it and makes it current. Null when nobody registered the type; then a
     /// message says so.
     WorkspaceTab *openTab(const QString &typeName, const QString &connectionId, const QJsonObject &state = {});
+    /// Asks first where a tab has a transaction open on it: that can't be brought back.
+    void closeConnection(const QString &connectionId);
     /// The current tab's connection, else the one selected in the tree, else the first; empty: none is open.
     [[nodiscard]] QString currentConnectionId() const;
     /// What a new tab is for: the selected connection when it is asked for from the tree, or when that was opened since

@@ -44,7 +44,7 @@ void addConnectionActions(QMenu *menu, Workspace &workspace, OpenConnection &con
     })->setShortcut(Qt::Key_F5);
     add(menu, "network-disconnect", ObjectTreePanel::tr("Close Connection"), [kept, &workspace] {
         if (kept)
-            workspace.connections().remove(kept->id());
+            workspace.closeConnection(kept->id());
     });
 }
 

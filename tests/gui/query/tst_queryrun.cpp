@@ -328,7 +328,13 @@ private Q_SLOTS:
         auto *tab = m_window->openQuery(connection, QStringLiteral("INSERT INTO t VALUES (1)"));
         tab->beginTransaction();
         QTRY_VERIFY(tab->canCommit());
-        m_window->window->workspace().connections().remove(connection->id());
+        // Asked for, the person is asked back.
+        auto &workspace = m_window->window->workspace();
+        workspace.closeConnection(connection->id());
+        QVERIFY(workspace.connections().find(connection->id()));
+        QVERIFY(workspace.messages().count() > 0);
+        workspace.messages().clear();
+        workspace.connections().remove(connection->id());
         QTRY_VERIFY(!tab->canRollBack());
         QVERIFY(tab->facts().transaction.isEmpty());
         QTRY_COMPARE(tab->results().log().messages().rowCount(), 2);
