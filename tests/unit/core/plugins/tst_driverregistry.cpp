@@ -137,7 +137,7 @@ void TestDriverRegistry::aSecondRegistrationIsReported()
 void TestDriverRegistry::aProviderOutlivesTheRegistry()
 {
     std::atomic_int runs = 0;
-    const auto manifest = manifestOf("Fake", "late", 1);
+    const auto manifest = fakeManifest();
     std::function<Result<std::shared_ptr<StoragePlugin>>()> provider;
     {
         DriverRegistry registry;
