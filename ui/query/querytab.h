@@ -32,6 +32,7 @@ public:
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
     void requestClose() override;
+    [[nodiscard]] bool canCancel() const override { return isBusy() || isRunning(); }
     void cancel() override;
 
     [[nodiscard]] SqlEditor &editor() const { return *m_editor; }

@@ -132,7 +132,10 @@ void QueryTab::cancel()
 {
     if (!isRunning())
         return;
-    m_run->cancel();
+    if (m_results->pausedResult())
+        m_results->stopFetching(); // it is complete as far as it was wanted
+    else
+        m_run->cancel();
     updateFacts();
 }
 
@@ -210,7 +213,9 @@ void QueryTab::showError(const StatementReport &report)
     if (m_firstFailure)
         return;
     m_firstFailure = report;
-    const auto where = tr("Line %1, column %2:").arg(place.line() + 1).arg(place.column() + 1);
+    // Without a position the place is where the statement begins, and a column would claim too much.
+    const auto where = error.position() ? tr("Line %1, column %2:").arg(place.line() + 1).arg(place.column() + 1)
+                                        : tr("Line %1:").arg(place.line() + 1);
     auto message = InlineMessage::fromError(error, where);
     message.replaces = runMessage;
     message.buttons.push_back({ tr("Show"), [this, place] {

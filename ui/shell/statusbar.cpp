@@ -125,8 +125,11 @@ void WorkspaceStatusBar::showTab(const WorkspaceTab *tab)
     const QLocale locale;
     QString rows;
     if (facts.rows) {
-        rows = facts.rowsComplete ? tr("%1 rows").arg(locale.toString(*facts.rows))
-                                  : tr("%1 rows so far").arg(locale.toString(*facts.rows));
+        const QString number = locale.toString(*facts.rows);
+        if (!facts.rowsComplete)
+            rows = tr("%1 rows so far").arg(number);
+        else
+            rows = *facts.rows == 1 ? tr("1 row") : tr("%1 rows").arg(number);
     }
     setText(Part::Transaction, facts.transaction);
     setText(Part::Rows, rows);

@@ -119,7 +119,7 @@ void addTabActions(MainWindow &window, ActionRegistry &actions)
         &window, [&tabs] { tabs.selectNext(-1); });
     actions.addForTabs({ .id = QStringLiteral("query.cancel"), .text = MainWindow::tr("&Cancel"), .menu = QStringLiteral("query"),
                            .shortcuts = { Qt::Key_Escape }, .icon = QStringLiteral("process-stop") },
-        [](const WorkspaceTab &tab) { return tab.isBusy(); }, [](WorkspaceTab &tab) { tab.cancel(); });
+        [](const WorkspaceTab &tab) { return tab.canCancel(); }, [](WorkspaceTab &tab) { tab.cancel(); });
 }
 
 void addViewActions(MainWindow &window, ActionRegistry &actions)

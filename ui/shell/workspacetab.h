@@ -58,6 +58,8 @@ public:
     /// a modal dialog) what to do about work that would be lost; or not at all. The default accepts. A closed tab can be
     /// opened again from its saved state.
     virtual void requestClose();
+    /// Whether cancel() would end something. Also where nothing works right now, as a result that waits at its limit.
+    [[nodiscard]] virtual bool canCancel() const { return m_busy; }
     /// Cancels what runs; returns at once.
     virtual void cancel();
     /// F5 without a text to run: reads again what is shown.

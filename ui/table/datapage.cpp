@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedLayout>
+#include <QTabBar>
 #include <QToolButton>
 
 namespace workbench {
@@ -247,6 +248,8 @@ void DataPage::swap(ResultPage *page)
             page->setFocus();
         m_stack->removeWidget(old);
         old->deleteLater();
+    } else if (isVisible() && qobject_cast<QTabBar *>(window()->focusWidget()) && window()->focusWidget()->parentWidget()->isAncestorOf(this)) {
+        page->setFocus(); // the tab was opened to look at rows
     }
     Q_EMIT factsChanged();
     Q_EMIT valueChanged();

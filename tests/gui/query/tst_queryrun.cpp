@@ -156,6 +156,22 @@ private Q_SLOTS:
         QVERIFY(!more->isVisible());
     }
 
+    void escEndsAResultThatWaitsAtItsLimit()
+    {
+        m_window->settings.set(setting::resultRowLimit, 1000);
+        auto *tab = query(QStringLiteral("SELECT * FROM number"));
+        tab->runCurrent();
+        QTRY_VERIFY(tab->results().pausedResult());
+        QTRY_VERIFY(!tab->isBusy());
+        QVERIFY(tab->canCancel());
+        const QPointer<ResultPage> page = tab->results().results().first();
+        tab->cancel();
+        QTRY_VERIFY(!tab->isRunning());
+        QVERIFY(!tab->canCancel());
+        QCOMPARE(page->source().rowCount(), 1000);
+        QCOMPARE(page->result().store->state(), State::Partial);
+    }
+
     void aPausedResultGivesWayToTheNextRun()
     {
         m_window->settings.set(setting::resultRowLimit, 100);
