@@ -6,6 +6,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QPainter>
 #include <QScrollBar>
 
 namespace workbench {
@@ -49,6 +50,17 @@ void MessagePage::keyPressEvent(QKeyEvent *event)
         copySelected();
     else
         QTreeView::keyPressEvent(event);
+}
+
+void MessagePage::paintEvent(QPaintEvent *event)
+{
+    QTreeView::paintEvent(event);
+    if (m_model->rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(viewport()->rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap,
+        tr("No messages yet. What each statement did is told here."));
 }
 
 void MessagePage::contextMenuEvent(QContextMenuEvent *event)
