@@ -245,7 +245,8 @@ void ResultStore::loadPage(std::size_t index)
     {
         const std::scoped_lock lock(m_mutex);
         auto &page = m_pages[index];
-        page.requested = false;
+        // A page the disk does not give back is not asked for again and again; the error says why it stays empty.
+        page.requested = !batch;
         if (batch && !page.batch) {
             added = (*batch)->memoryBytes();
             page.bytes = added;
