@@ -68,6 +68,8 @@ int playTour(Workbench &workbench, const QString &folder)
         std::fprintf(stderr, "The window did not come up.\n");
         return 1;
     }
+    // Whatever size the window had last time, and however small the platform's screen is.
+    workbench.window().resize(1200, 760);
     int number = 0;
     for (const TourScene &scene : tourScenes(workbench)) {
         if (scene.act)
