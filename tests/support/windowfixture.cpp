@@ -1,5 +1,6 @@
 #include "tests/support/windowfixture.h"
 
+#include "core/connection/reaper.h"
 #include "core/connection/session.h"
 #include "ui/history/historytab.h"
 #include "ui/query/querypart.h"
@@ -36,7 +37,13 @@ WindowFixture::WindowFixture()
         qWarning("The window did not become active");
 }
 
-WindowFixture::~WindowFixture() = default;
+WindowFixture::~WindowFixture()
+{
+    window.reset();
+    // Connections close in threads of their own; until then they have files in the folder.
+    if (!dumbo::Reaper::instance().waitForAll(std::chrono::seconds(10)))
+        qWarning("Connections of the window did not end");
+}
 
 OpenConnection *WindowFixture::openText(const QString &text)
 {

@@ -1,4 +1,5 @@
 #include "app/workbench/workbench.h"
+#include "core/connection/reaper.h"
 #include "core/platform/paths.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/shell/actionregistry.h"
@@ -152,6 +153,9 @@ void TestWindow::init()
 void TestWindow::cleanup()
 {
     m_workbench.reset();
+    // Connections close in threads of their own; until then they have files in the folder.
+    QVERIFY(dumbo::Reaper::instance().waitForAll(std::chrono::seconds(10)));
+    m_folder.reset();
 }
 
 QString TestWindow::makeDatabase(const QString &name)
