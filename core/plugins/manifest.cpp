@@ -129,6 +129,14 @@ void readDialect(ManifestReader &reader, ConnectorManifest &connector)
     });
 }
 
+void readOptionName(ManifestReader &reader, const char *key, const ConnectorManifest &connector, QString &name)
+{
+    reader.text(key, name);
+    const auto option = connector.option(name);
+    if (!name.isEmpty() && (!option || option->type == OptionDescription::Type::Secret))
+        reader.fail(tr("%1: expected the name of an option of this connector, found \"%2\"").arg(reader.pathOf(key), name));
+}
+
 void readOptions(ManifestReader &reader, ConnectorManifest &connector)
 {
     reader.objects("options", false, [&](ManifestReader &each) {
@@ -137,11 +145,8 @@ void readOptions(ManifestReader &reader, ConnectorManifest &connector)
             each.fail(tr("%1: the option \"%2\" occurs twice").arg(each.pathOf("name"), option.name));
         connector.options.append(std::move(option));
     });
-    reader.text("pathOption", connector.pathOption);
-    const auto option = connector.option(connector.pathOption);
-    if (!connector.pathOption.isEmpty() && (!option || option->type == OptionDescription::Type::Secret))
-        reader.fail(tr("%1: expected the name of an option of this connector, found \"%2\"")
-                        .arg(reader.pathOf("pathOption"), connector.pathOption));
+    readOptionName(reader, "pathOption", connector, connector.pathOption);
+    readOptionName(reader, "databaseOption", connector, connector.databaseOption);
 }
 
 ConnectorManifest readConnector(ManifestReader &reader)

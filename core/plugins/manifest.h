@@ -61,6 +61,7 @@ struct DUMBO_CORE_EXPORT ConnectorManifest {
     QStringList specialPaths; ///< names that stand where a path stands but are none, e.g. ":memory:"
     QList<MagicBytes> magic; ///< any one of them is enough
     QString pathOption; ///< the option that a path fills; empty: the connector opens no files
+    QString databaseOption; ///< the option that names a server's database; empty: a server holds no others
     QList<OptionDescription> options;
     Dialect dialect;
     Capabilities capabilities;

@@ -104,6 +104,25 @@ struct CatalogTrigger {
     friend bool operator==(const CatalogTrigger &, const CatalogTrigger &) = default;
 };
 
+/// A row-level security policy (PostgreSQL).
+struct CatalogPolicy {
+    QString name;
+    QString command; ///< "ALL", "SELECT", "INSERT", "UPDATE", "DELETE"
+    bool permissive = true;
+    QStringList roles; ///< "public" for everybody
+    QString usingExpression;
+    QString checkExpression;
+    friend bool operator==(const CatalogPolicy &, const CatalogPolicy &) = default;
+};
+
+/// A table's place among partitions: a child has parent and bounds, a parent has a key; a sub-partitioned one has all.
+struct CatalogPartitioning {
+    ObjectPath parent; ///< empty name: not a partition
+    QString bounds; ///< as the server writes them, e.g. "FOR VALUES FROM (1) TO (9)" or "DEFAULT"
+    QString key; ///< of a partitioned table, e.g. "HASH (id)"
+    friend bool operator==(const CatalogPartitioning &, const CatalogPartitioning &) = default;
+};
+
 /// One object of a database with its parts, as far as the request asked for them. Everything is a value; kinds
 /// that only one database knows use Other, kindName and properties.
 struct DUMBO_SDK_EXPORT CatalogObject {
@@ -122,6 +141,8 @@ struct DUMBO_SDK_EXPORT CatalogObject {
     std::vector<CatalogCheck> checks;
     std::vector<CatalogIndex> indexes;
     std::vector<CatalogTrigger> triggers;
+    std::vector<CatalogPolicy> policies;
+    std::optional<CatalogPartitioning> partitioning; ///< at every depth where there is one: a tree groups by it
     QString signature; ///< functions and procedures: arguments and result
     std::vector<std::pair<QString, QString>> properties; ///< e.g. {"STRICT", "yes"}, {"WITHOUT ROWID", "yes"}
     friend bool operator==(const CatalogObject &, const CatalogObject &) = default;

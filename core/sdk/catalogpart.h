@@ -19,6 +19,9 @@ struct DUMBO_SDK_EXPORT CatalogRequest {
     bool includeDdl = false;
     bool includeSizes = false;
     bool includeSystem = false;
+    /// Objects of the whole server too: its other databases (ObjectKind::Database) and roles (ObjectKind::Role).
+    bool includeServer = false;
+    friend bool operator==(const CatalogRequest &, const CatalogRequest &) = default;
 };
 
 /// A part of the catalog as it was at one moment.

@@ -65,7 +65,7 @@ QJsonObject fullManifest()
         "'build': { 'sdkAbi': 1, 'architecture': 'Linux x86_64', 'standardLibrary': 'libstdc++ cxx11', 'compilerAbi': 'itanium', 'qt': '6.8.2' },"
         "'connectors': [{"
         "'connector': 'Elephant:herd', 'name': 'Elephant herd', 'priority': 50, 'schemes': ['elephant'],"
-        "'suffixes': ['ele'], 'specialPaths': [':trunk:'], 'magic': [{ 'offset': 4, 'hex': 'CAFE01' }], 'pathOption': 'file',"
+        "'suffixes': ['ele'], 'specialPaths': [':trunk:'], 'magic': [{ 'offset': 4, 'hex': 'CAFE01' }], 'pathOption': 'file', 'databaseOption': 'mode',"
         "'options': ["
         "{ 'name': 'mode', 'label': 'Mode', 'help': 'How', 'group': 'More', 'type': 'choice', 'default': 'walk', 'required': true, 'choices': ['walk', 'run'] },"
         "{ 'name': 'file', 'type': 'file' }, { 'name': 'port', 'type': 'port', 'default': 17 },"
@@ -195,7 +195,7 @@ void TestManifest::requiredKeysAreMissed()
     walk(readSchema(), {}, [&](const Path &path, const QJsonObject &, bool required) {
         const auto without = changed(fullManifest(), path, [](QJsonObject &object, const QString &key) { object.remove(key); });
         const auto fault = faultOf(without);
-        // Keys that other keys depend on, which the schema does not say: choices with their type, options with pathOption.
+        // Keys that other keys depend on, which the schema does not say: choices with their type, options with pathOption and databaseOption.
         static const QStringList dependedOn { QStringLiteral("choices"), QStringLiteral("type"), QStringLiteral("options") };
         const auto expected = required || dependedOn.contains(path.last().key);
         QVERIFY2(fault.isEmpty() != expected, qPrintable(pathText(path) + QStringLiteral(": ") + fault));
@@ -258,6 +258,7 @@ void TestManifest::faultsSayWhatIsExpected_data()
     row("schemes", QJsonArray { 3 }, "expected a list of texts");
     row("pathOption", QStringLiteral("nowhere"), "expected the name of an option");
     row("pathOption", QStringLiteral("word"), "found \"word\"");
+    row("databaseOption", QStringLiteral("nowhere"), "expected the name of an option");
     row("capabilities", QJsonArray { QStringLiteral("fly") }, "there is no capability \"fly\"");
     row("magic", QJsonArray { QJsonObject { { QStringLiteral("hex"), QStringLiteral("xyz") } } }, "magic[0].hex: expected pairs");
     row("magic", QJsonArray { 1 }, "magic[0]: expected an object");
