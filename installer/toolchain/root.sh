@@ -60,6 +60,14 @@ root_dpkg_options=(
     'path-exclude=/usr/share/help/*'
 )
 
+# Packages of servers would make a database and start it, here beside the system's own. Tests make theirs.
+root_no_services='
+    mkdir -p /etc/postgresql-common
+    [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
+    printf "%s\n" "#!/bin/sh" "exit 101" > /usr/sbin/policy-rc.d
+    chmod 755 /usr/sbin/policy-rc.d'
+root_no_data='rm -rf /var/lib/mysql /var/lib/postgresql/* /etc/ssh/ssh_host_*'
+
 root_make()
 {
     local -a options=(--variant=apt "--include=$(toolchain_packages "$@" | paste -sd,)" --aptopt='Acquire::Retries "5"')
@@ -70,6 +78,8 @@ root_make()
     # Mount points for the files that enter.sh takes from this system.
     # shellcheck disable=SC2016
     options+=(--customize-hook='for f in resolv.conf hosts machine-id; do rm -f "$1/etc/$f"; : > "$1/etc/$f"; done')
+    # shellcheck disable=SC2016
+    options+=(--essential-hook="chroot \"\$1\" sh -c '$root_no_services'" --customize-hook="chroot \"\$1\" sh -c '$root_no_data'")
     say "making a private Debian 13 toolchain in $root_home (once; some minutes, about 2 GB) …"
     root_remove "$fresh" "$root_home/old"
     rm -rf "$root_home/stamps"
@@ -90,11 +100,12 @@ root_extend()
         fail "The packages could not be downloaded; the lines above say why."
     fi
     : > "$root_home/changing"
-    if ! root_apt_get install "${packages[@]}"; then
+    if ! root_as_administrator sh -c "$root_no_services" || ! root_apt_get install "${packages[@]}"; then
         say "that failed; making the toolchain anew."
         root_make "$@"
     fi
     root_apt_get clean
+    root_as_administrator sh -c "$root_no_data"
 }
 
 root_apt_get()
