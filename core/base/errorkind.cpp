@@ -39,6 +39,7 @@ constexpr std::array kindFacts {
     KindFacts { ErrorKind::BatchCommandNoChanges, u"BatchCommandNoChangesError", 409 },
     KindFacts { ErrorKind::NotImplemented, u"NotImplementedError", 501 },
     KindFacts { ErrorKind::Plugin, u"PluginError", 500 },
+    KindFacts { ErrorKind::UnknownOutcome, u"UnknownOutcomeError", 500 },
 };
 
 const KindFacts &factsOf(ErrorKind kind)

@@ -36,6 +36,7 @@ enum class ErrorKind {
     BatchCommandNoChanges, ///< a command of a batch changed nothing where it had to
     NotImplemented,
     Plugin, ///< a driver module is broken, does not fit, or broke its contract
+    UnknownOutcome, ///< COMMIT was sent and never answered: kept or undone, nobody here can tell; never retried
 };
 
 /// The stable name, e.g. "UniqueConstraintError": the same word the existing Dumbo uses where it has one.

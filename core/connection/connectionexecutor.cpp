@@ -17,10 +17,15 @@ QString tr(const char *text)
     return QCoreApplication::translate("Transaction", text);
 }
 
+int lockStrength(TransactionLock lock)
+{
+    return lock == TransactionLock::Immediate ? 1 : lock == TransactionLock::Exclusive ? 2 : 0;
+}
+
 bool contradicts(const TransactionOptions &inner, const TransactionOptions &outer)
 {
     return (inner.isolation && inner.isolation != outer.isolation) || (inner.readOnly && !outer.readOnly)
-        || (inner.immediate && !outer.immediate);
+        || lockStrength(inner.lock) > lockStrength(outer.lock);
 }
 
 } // namespace

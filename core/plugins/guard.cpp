@@ -144,6 +144,11 @@ public:
         return m_guard.hasThrown() || m_guard.value([&] { return m_inner->isBroken(); }, true);
     }
 
+    Result<void> ping() override
+    {
+        return m_guard.call([&] { return m_inner->ping(); });
+    }
+
     int idleDescriptor() const override
     {
         return m_guard.value([&] { return m_inner->idleDescriptor(); }, -1);

@@ -30,6 +30,18 @@ QByteArray isolationText(IsolationLevel level)
     Q_UNREACHABLE();
 }
 
+/// Empty where the dialect has no such beginning.
+QByteArray beginText(const Dialect::Transactions &texts, const TransactionOptions &options)
+{
+    if (options.readOnly)
+        return texts.beginReadOnly;
+    if (options.lock == TransactionLock::Exclusive)
+        return texts.beginExclusive;
+    if (options.lock == TransactionLock::Immediate && !texts.beginImmediate.isEmpty())
+        return texts.beginImmediate;
+    return texts.begin;
+}
+
 } // namespace
 
 Connection::Connection() = default;
@@ -62,8 +74,7 @@ Result<void> Connection::begin(const TransactionOptions &options)
     if (setsIsolation && texts.setIsolation.isEmpty())
         return fail(ErrorKind::NotImplemented,
             QCoreApplication::translate("Connection", "%1 does not let a transaction choose its isolation.").arg(dialect().databaseType));
-    const auto immediate = options.immediate && !texts.beginImmediate.isEmpty();
-    const auto begun = run(options.readOnly ? texts.beginReadOnly : immediate ? texts.beginImmediate : texts.begin);
+    const auto begun = run(beginText(texts, options));
     if (!begun || !setsIsolation)
         return begun;
     auto isolated = run(QByteArray(texts.setIsolation).replace("%1", isolationText(*options.isolation)));
@@ -115,6 +126,11 @@ Result<ResetOutcome> Connection::reset()
 bool Connection::isBroken() const
 {
     return false;
+}
+
+Result<void> Connection::ping()
+{
+    return run("SELECT 1");
 }
 
 int Connection::idleDescriptor() const

@@ -60,6 +60,9 @@ public:
     [[nodiscard]] virtual Result<ResetOutcome> reset();
     /// Nothing can succeed on this connection any more.
     [[nodiscard]] virtual bool isBroken() const;
+    /// Asks for a sign of life, outside of a transaction, before a pool lends a connection that was idle for long. The default
+    /// runs "SELECT 1". cancel() ends it like a statement.
+    [[nodiscard]] virtual Result<void> ping();
 
     /// A descriptor that becomes readable when pump() has something to read while idle; -1 where there is none.
     [[nodiscard]] virtual int idleDescriptor() const;

@@ -57,6 +57,7 @@ void visitTransactions(T &transactions, Visitor visit)
     visit("begin", transactions.begin);
     visit("beginReadOnly", transactions.beginReadOnly);
     visit("beginImmediate", transactions.beginImmediate);
+    visit("beginExclusive", transactions.beginExclusive);
     visit("commit", transactions.commit);
     visit("rollback", transactions.rollback);
     visit("savepoint", transactions.savepoint);

@@ -44,6 +44,7 @@ struct DUMBO_SDK_EXPORT Dialect {
         QByteArray begin = "BEGIN";
         QByteArray beginReadOnly; ///< empty where a read-only transaction needs more than a text
         QByteArray beginImmediate; ///< takes the write lock at once, e.g. "BEGIN IMMEDIATE"
+        QByteArray beginExclusive; ///< keeps readers out as well, e.g. "BEGIN EXCLUSIVE"; empty where there is none
         QByteArray commit = "COMMIT";
         QByteArray rollback = "ROLLBACK";
         QByteArray savepoint = "SAVEPOINT %1"; ///< %1 is the quoted name

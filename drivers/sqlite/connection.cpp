@@ -89,8 +89,11 @@ Result<void> SqliteConnection::begin(const TransactionOptions &options)
     if (options.readOnly && !m_readOnly)
         return fail(ErrorKind::NotImplemented,
             tr("SQLite has no read-only transactions; open a read-only connection."));
-    const auto texts = sqlite::dialect().transactions;
-    return run(options.immediate && !m_readOnly ? texts.beginImmediate : texts.begin);
+    auto locking = options;
+    locking.readOnly = false; // the connection is
+    if (m_readOnly)
+        locking.lock = TransactionLock::Deferred;
+    return Connection::begin(locking);
 }
 
 TransactionState SqliteConnection::transactionState() const

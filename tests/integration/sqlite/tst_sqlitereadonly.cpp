@@ -130,7 +130,7 @@ void TestSqliteReadOnly::transactionsAreAllowed()
     const auto connection = fixture.open(true);
     TransactionOptions options;
     options.readOnly = true;
-    options.immediate = true;
+    options.lock = TransactionLock::Immediate;
     QVERIFY(connection->begin(options));
     QVERIFY(connection->commit());
     QVERIFY(fixture.open()->begin(options).error().kind() == ErrorKind::NotImplemented);

@@ -250,7 +250,7 @@ private Q_SLOTS:
     void innerOptionsThatContradictTheOuterAreAnError()
     {
         const auto answer = m_executor->withTransaction([](Executor &executor) -> Result<TransactionOutcome<>> {
-            const auto inner = executor.withTransaction(insertAndCommit, { .isolation = {}, .readOnly = true, .immediate = false });
+            const auto inner = executor.withTransaction(insertAndCommit, { .readOnly = true });
             if (!inner)
                 return fail(inner.error());
             return Commit {};
@@ -261,7 +261,7 @@ private Q_SLOTS:
 
     void aReadOnlyTransactionRefusesWrites()
     {
-        QVERIFY(!m_executor->withTransaction(insertAndCommit, { .isolation = {}, .readOnly = true, .immediate = false }));
+        QVERIFY(!m_executor->withTransaction(insertAndCommit, { .readOnly = true }));
         QCOMPARE(huts(*m_executor).value(), 0);
     }
 
