@@ -1,6 +1,7 @@
 #include "core/connection/connectionstring.h"
 
 #include "core/connection/connectiontext.h"
+#include "core/connection/optionnames.h"
 #include "core/plugins/driverregistry.h"
 
 #include <QCoreApplication>
@@ -13,34 +14,6 @@
 
 namespace dumbo {
 
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ConnectionString", text);
-}
-
-std::optional<bool> booleanFrom(const QString &text)
-{
-    const auto word = text.toLower();
-    static const QStringList trueWords { QStringLiteral("true"), QStringLiteral("yes"), QStringLiteral("on"),
-        QStringLiteral("1") };
-    static const QStringList falseWords { QStringLiteral("false"), QStringLiteral("no"), QStringLiteral("off"),
-        QStringLiteral("0") };
-    if (trueWords.contains(word))
-        return true;
-    if (falseWords.contains(word))
-        return false;
-    return std::nullopt;
-}
-
-std::optional<OptionDescription> firstOfType(const ConnectorManifest &manifest, OptionDescription::Type type)
-{
-    const auto found = std::ranges::find(manifest.options, type, &OptionDescription::type);
-    return found == manifest.options.end() ? std::nullopt : std::optional(*found);
-}
-
-/// The option a name stands for: its own, in any case, or a name that connection strings use for it.
 std::optional<OptionDescription> optionNamed(const ConnectorManifest &manifest, const QString &name)
 {
     static constexpr std::array<std::pair<const char *, const char *>, 6> aliases { {
@@ -70,10 +43,47 @@ std::optional<OptionDescription> optionNamed(const ConnectorManifest &manifest, 
     return std::nullopt;
 }
 
+bool canTunnel(const ConnectorManifest &manifest)
+{
+    return std::ranges::contains(manifest.options, OptionDescription::Type::Host, &OptionDescription::type);
+}
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ConnectionString", text);
+}
+
+std::optional<bool> booleanFrom(const QString &text)
+{
+    const auto word = text.toLower();
+    static const QStringList trueWords { QStringLiteral("true"), QStringLiteral("yes"), QStringLiteral("on"),
+        QStringLiteral("1") };
+    static const QStringList falseWords { QStringLiteral("false"), QStringLiteral("no"), QStringLiteral("off"),
+        QStringLiteral("0") };
+    if (trueWords.contains(word))
+        return true;
+    if (falseWords.contains(word))
+        return false;
+    return std::nullopt;
+}
+
+std::optional<OptionDescription> firstOfType(const ConnectorManifest &manifest, OptionDescription::Type type)
+{
+    const auto found = std::ranges::find(manifest.options, type, &OptionDescription::type);
+    return found == manifest.options.end() ? std::nullopt : std::optional(*found);
+}
+
 bool isReadOnlyName(const QString &name)
 {
     return name.compare(QLatin1String("readonly"), Qt::CaseInsensitive) == 0
         || name.compare(QLatin1String("read_only"), Qt::CaseInsensitive) == 0;
+}
+
+bool isTunnelName(const ConnectorManifest &manifest, const QString &name)
+{
+    return name.compare(QLatin1String("ssh"), Qt::CaseInsensitive) == 0 && canTunnel(manifest) && !manifest.option(name);
 }
 
 /// Fills a target with the options of one manifest, by their types.
@@ -89,6 +99,8 @@ public:
     {
         if (isReadOnlyName(name))
             return setReadOnly(value);
+        if (isTunnelName(m_manifest, name))
+            return setTunnel(value);
         const auto option = optionNamed(m_manifest, name);
         if (!option)
             return fail(unknown(name));
@@ -144,6 +156,8 @@ public:
         for (const auto &option : m_manifest.options)
             known.append(option.name);
         known.append(QStringLiteral("readonly"));
+        if (canTunnel(m_manifest))
+            known.append(QStringLiteral("ssh"));
         // A word that does not look like a name may be a piece of a password.
         static const QRegularExpression plain(QStringLiteral("^[A-Za-z_][A-Za-z0-9_.\\-]*$"));
         const auto message = plain.match(name).hasMatch()
@@ -157,6 +171,16 @@ public:
     void makeReadOnly() { m_target.readOnly = true; }
 
 private:
+    [[nodiscard]] Result<void> setTunnel(const QString &value)
+    {
+        m_target.tunnel = SshTunnel::fromText(value);
+        if (!m_target.tunnel)
+            return fail(ErrorKind::Data,
+                tr("The option \"ssh\" must be user@host, user@host:port, or a Host of ~/.ssh/config."));
+        m_target.tunnel->routeBy(m_manifest);
+        return {};
+    }
+
     [[nodiscard]] Result<void> setNumber(const OptionDescription &option, const QString &value)
     {
         bool isNumber = false;
@@ -303,7 +327,7 @@ Result<Connector> connectorForKeywords(const ConnectionText &text, const DriverR
 {
     for (const auto &manifest : registry.connectors()) {
         const auto knowsAll = std::ranges::all_of(text.entries, [&](const auto &entry) {
-            return isReadOnlyName(entry.first) || optionNamed(manifest, entry.first);
+            return isReadOnlyName(entry.first) || isTunnelName(manifest, entry.first) || optionNamed(manifest, entry.first);
         });
         if (knowsAll)
             return manifest.connector;
@@ -358,11 +382,14 @@ Result<ConnectionTarget> parseConnectionString(
 QString connectionStringFor(const ConnectionTarget &target)
 {
     QStringList words;
-    for (const auto &[name, value] : target.options.entries()) {
-        auto text = target.options.text(name);
+    const auto append = [&](const QString &name, QString text) {
         text.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('\''), QLatin1String("\\'"));
         words.append(QStringLiteral("%1='%2'").arg(name, text));
-    }
+    };
+    for (const auto &[name, value] : target.options.entries())
+        append(name, target.options.text(name));
+    if (target.tunnel)
+        append(QStringLiteral("ssh"), target.tunnel->toText());
     if (target.readOnly)
         words.append(QStringLiteral("readonly=true"));
     return target.connector.toText() + QLatin1Char(':') + words.join(QLatin1Char(' '));

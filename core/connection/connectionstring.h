@@ -19,6 +19,8 @@ class DriverRegistry;
 /// - Keywords and values as libpq reads them: `host=db dbname='a b' password='it\'s'`.
 /// - Any of these behind a connector: `SQLite:sqlite3:data.db`, `PostgreSQL:libpq:host=db`.
 /// - `readonly=true` (`mode=ro` in a `file:` URI) sets readOnly.
+/// - `ssh=user@host:port` (or a Host of ~/.ssh/config) sets the tunnel of a connector that reaches servers. ssh's further options
+///   can't be given here: one of them may be a command to run, and connection strings come from everywhere.
 ///
 /// choice is the connector a person asked for; one in the text must be the same. Data with what is wrong and what is known
 /// where text is malformed, an option is unknown or has a value of the wrong type; NotRegistered where no connector fits. No error
@@ -26,7 +28,8 @@ class DriverRegistry;
 [[nodiscard]] DUMBO_CORE_EXPORT Result<ConnectionTarget> parseConnectionString(
     const QString &text, const DriverRegistry &registry, const std::optional<Connector> &choice = {});
 
-/// A connection string that parses to the same target but for the secrets, which it leaves out.
+/// A connection string that parses to the same target but for the secrets, start-up SQL and further options of ssh,
+/// which it leaves out.
 [[nodiscard]] DUMBO_CORE_EXPORT QString connectionStringFor(const ConnectionTarget &target);
 
 /// The text with everything that may be a password replaced by `***`: for logs, titles and errors. Works on malformed text

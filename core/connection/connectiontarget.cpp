@@ -43,6 +43,8 @@ QDebug operator<<(QDebug debug, const ConnectionTarget &target)
         debug << ' ' << name << '=' << target.options.text(name);
     for (auto secret = target.secrets.keyBegin(); secret != target.secrets.keyEnd(); ++secret)
         debug << ' ' << *secret << "=***";
+    if (target.tunnel)
+        debug << " ssh=" << target.tunnel->toText();
     return debug << (target.readOnly ? " readonly)" : ")");
 }
 

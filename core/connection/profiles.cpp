@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QLockFile>
 #include <QSaveFile>
 #include <QUuid>
 
@@ -18,97 +19,14 @@ namespace dumbo {
 namespace {
 
 constexpr int formatVersion = 1;
+constexpr int lockPatienceMilliseconds = 5000;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Profiles", text);
 }
 
-QString takeText(QJsonObject &json, const char *key)
-{
-    return json.take(QLatin1StringView(key)).toString();
-}
-
-void putText(QJsonObject &json, const char *key, const QString &text)
-{
-    if (!text.isEmpty())
-        json.insert(QLatin1StringView(key), text);
-}
-
-/// Nothing for a value no option can hold.
-std::optional<OptionValue> optionFrom(const QJsonValue &value)
-{
-    if (value.isBool())
-        return value.toBool();
-    if (value.isDouble())
-        return qint64(value.toInteger());
-    if (value.isString())
-        return value.toString();
-    return std::nullopt;
-}
-
-std::optional<Profile> profileFrom(QJsonObject json)
-{
-    Profile profile;
-    const auto connector = Connector::fromText(takeText(json, "connector"));
-    if (!connector)
-        return std::nullopt;
-    profile.connector = *connector;
-    profile.id = takeText(json, "id");
-    profile.name = takeText(json, "name");
-    profile.folder = takeText(json, "folder");
-    profile.colour = takeText(json, "colour");
-    profile.readOnly = json.take(QLatin1StringView("readOnly")).toBool();
-    const auto options = json.take(QLatin1StringView("options")).toObject();
-    for (auto option = options.begin(); option != options.end(); ++option) {
-        const auto value = optionFrom(option.value());
-        if (!value)
-            return std::nullopt;
-        profile.options.set(option.key(), *value);
-    }
-    if (profile.id.isEmpty() || profile.name.isEmpty())
-        return std::nullopt;
-    profile.others = json;
-    return profile;
-}
-
-QJsonObject jsonFrom(const Profile &profile)
-{
-    auto json = profile.others;
-    putText(json, "id", profile.id);
-    putText(json, "name", profile.name);
-    putText(json, "folder", profile.folder);
-    putText(json, "colour", profile.colour);
-    putText(json, "connector", profile.connector.toText());
-    if (profile.readOnly)
-        json.insert(QStringLiteral("readOnly"), true);
-    QJsonObject options;
-    for (const auto &[name, value] : profile.options.entries())
-        std::visit([&](const auto &held) { options.insert(name, QJsonValue(held)); }, value);
-    json.insert(QStringLiteral("options"), options);
-    return json;
-}
-
 } // namespace
-
-ConnectionTarget Profile::target() const
-{
-    ConnectionTarget target;
-    target.connector = connector;
-    target.options = options;
-    target.readOnly = readOnly;
-    return target;
-}
-
-Profile Profile::fromTarget(const QString &name, const ConnectionTarget &target)
-{
-    Profile profile;
-    profile.name = name;
-    profile.connector = target.connector;
-    profile.options = target.options;
-    profile.readOnly = target.readOnly;
-    return profile;
-}
 
 Profiles::Profiles(const QString &filePath)
     : m_filePath(filePath)
@@ -130,6 +48,9 @@ Result<Profiles> Profiles::open(const QString &filePath)
 
 Result<void> Profiles::read()
 {
+    m_profiles.clear();
+    m_unreadable = {};
+    m_others = {};
     QFile file(m_filePath);
     if (!file.exists())
         return {};
@@ -149,7 +70,7 @@ Result<void> Profiles::read()
     if (version < 1 || !entries.isArray())
         return fail(keptAside(tr("it holds no list of connections")));
     for (const auto &entry : entries.toArray()) {
-        if (auto profile = profileFrom(entry.toObject()))
+        if (auto profile = Profile::fromJson(entry.toObject()))
             m_profiles.append(std::move(*profile));
         else
             m_unreadable.append(entry);
@@ -168,20 +89,24 @@ Error Profiles::keptAside(const QString &fault) const
         tr("The saved connections in %1 could not be read (%2). The file is kept as %3.").arg(m_filePath, fault, aside));
 }
 
+std::optional<Profile> Profiles::find(const QString &id) const
+{
+    const auto found = std::ranges::find(m_profiles, id, &Profile::id);
+    return found == m_profiles.end() ? std::nullopt : std::optional(*found);
+}
+
 std::optional<Profile> Profiles::named(const QString &name) const
 {
-    const auto exact = std::ranges::find(m_profiles, name, &Profile::name);
-    if (exact != m_profiles.end())
-        return *exact;
-    std::optional<Profile> only;
-    for (const auto &profile : m_profiles) {
-        if (profile.name.compare(name, Qt::CaseInsensitive) != 0)
-            continue;
-        if (only)
+    const auto only = [&](const auto &matches) -> std::optional<Profile> {
+        if (std::ranges::count_if(m_profiles, matches) != 1)
             return std::nullopt;
-        only = profile;
-    }
-    return only;
+        return *std::ranges::find_if(m_profiles, matches);
+    };
+    if (auto exact = only([&](const Profile &profile) { return profile.name == name; }))
+        return exact;
+    if (auto placed = only([&](const Profile &profile) { return profile.folder + u'/' + profile.name == name; }))
+        return placed;
+    return only([&](const Profile &profile) { return profile.name.compare(name, Qt::CaseInsensitive) == 0; });
 }
 
 QString Profiles::put(Profile profile)
@@ -189,6 +114,8 @@ QString Profiles::put(Profile profile)
     if (profile.id.isEmpty())
         profile.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     const auto id = profile.id;
+    m_put.insert(id);
+    m_removed.remove(id);
     const auto place = std::ranges::find(m_profiles, id, &Profile::id);
     if (place == m_profiles.end())
         m_profiles.append(std::move(profile));
@@ -199,21 +126,60 @@ QString Profiles::put(Profile profile)
 
 void Profiles::remove(const QString &id)
 {
+    m_put.remove(id);
+    m_removed.insert(id);
     m_profiles.removeIf([&](const Profile &profile) { return profile.id == id; });
 }
 
-Result<void> Profiles::save() const
+void Profiles::applyChanges(const QList<Profile> &mine)
+{
+    m_profiles.removeIf([&](const Profile &profile) { return m_removed.contains(profile.id); });
+    for (const auto &profile : mine) {
+        if (m_put.contains(profile.id))
+            put(profile);
+    }
+}
+
+Result<void> Profiles::reload()
+{
+    auto before = *this;
+    if (const auto done = read(); !done) {
+        *this = std::move(before);
+        return done;
+    }
+    applyChanges(before.m_profiles);
+    return {};
+}
+
+Result<void> Profiles::save()
+{
+    QDir().mkpath(QFileInfo(m_filePath).absolutePath());
+    QLockFile lock(m_filePath + QStringLiteral(".lock"));
+    if (!lock.tryLock(lockPatienceMilliseconds))
+        return fail(ErrorKind::System,
+            lock.error() == QLockFile::LockFailedError
+                ? tr("%1 could not be written, because another program is writing it. Try again.").arg(m_filePath)
+                : tr("%1 could not be written: its folder can't be written to.").arg(m_filePath));
+    if (const auto fresh = reload(); !fresh)
+        return fresh;
+    if (const auto written = write(); !written)
+        return written;
+    m_put.clear();
+    m_removed.clear();
+    return {};
+}
+
+Result<void> Profiles::write() const
 {
     auto json = m_others;
     QJsonArray entries;
     for (const auto &profile : m_profiles)
-        entries.append(jsonFrom(profile));
+        entries.append(profile.toJson());
     for (const auto &entry : m_unreadable)
         entries.append(entry);
     json.insert(QStringLiteral("version"), formatVersion);
     json.insert(QStringLiteral("profiles"), entries);
 
-    QDir().mkpath(QFileInfo(m_filePath).absolutePath());
     QSaveFile file(m_filePath);
     const auto isWritten = file.open(QIODevice::WriteOnly)
         && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)

@@ -53,11 +53,22 @@ struct Notification {
     qint64 processId = 0;
 };
 
-/// The secrets that a driver misses.
+/// The secrets that a driver or an ssh tunnel misses, or a question of ssh.
 struct CredentialsRequest {
-    QStringList fields; ///< names of options, e.g. "password"
+    /// Fields of ssh, next to the names of options such as "password".
+    static constexpr QLatin1StringView sshPassword { "ssh.password" };
+    static constexpr QLatin1StringView sshPassphrase { "ssh.passphrase" }; ///< of a key; message names its file
+    static constexpr QLatin1StringView sshCode { "ssh.code" }; ///< what a second factor asks for; never kept
+    static constexpr QLatin1StringView sshHostKey { "ssh.hostkey" }; ///< a question: the answer is "yes" or "no"; never kept
+
+    QStringList fields; ///< names of options, or one of the above
     int attempt = 1; ///< of connecting; above 1 an answer was refused
-    QString message; ///< what the server said
+    QString message; ///< what the server or ssh said
+
+    /// A question to be answered with yes or no rather than a secret to be typed; message has the text, with the host's fingerprint.
+    [[nodiscard]] bool isQuestion() const { return fields.contains(sshHostKey); }
+    /// Whether an answer may be kept for the next time.
+    [[nodiscard]] bool isStorable() const { return !isQuestion() && !fields.contains(sshCode); }
 };
 
 /// What a session has to say. Each function is called from the event loop of the thread that opened the session, in the

@@ -56,6 +56,8 @@ QString summary(const ConnectionTarget &target)
         words.append(QLatin1Char('*') + secret.key() + QLatin1Char('=') + secret.value());
     if (target.readOnly)
         words.append(QStringLiteral("readonly"));
+    if (target.tunnel)
+        words.append(QStringLiteral("ssh=") + target.tunnel->toText());
     return words.join(QLatin1Char('|'));
 }
 
@@ -99,6 +101,8 @@ private Q_SLOTS:
         row("options", "postgresql://db/crm?sslmode=require&connectTimeout=3&keepalives=no",
             pg + "host=db|database=crm|sslmode=require|connectTimeout=3|keepalives=false");
         row("flag", "postgresql://db?keepalives", pg + "host=db|keepalives=true");
+        row("tunnel", "postgresql://db/crm?ssh=ann@bastion:2222", pg + "host=db|database=crm|ssh=ann@bastion:2222");
+        row("tunnel in keywords", "host=db ssh='bastion'", pg + "host=db|ssh=bastion");
         row("read-only", "postgresql://db?readonly=true", pg + "host=db|readonly");
         row("password option", "postgresql://db?password=x%26y", pg + "host=db|*password=x&y");
         row("option in another case", "postgresql://db?SSLMode=require", pg + "host=db|sslmode=require");
