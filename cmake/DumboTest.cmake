@@ -1,5 +1,5 @@
 # dumbo_add_test(NAME <name> SOURCES <file>… LABELS <label>… [LIBRARIES <target>…] [ENVIRONMENT <name>=<value>…]
-#                [TIMEOUT <seconds>] [SANITIZERS|NO_SANITIZERS] [ALLOW_WARNINGS])
+#                [TIMEOUT <seconds>] [SANITIZERS|NO_SANITIZERS] [ALLOW_WARNINGS] [SERVERS postgresql|mariadb…])
 #
 # Makes tests/<name> in the build tree from Qt Test sources, linked with Dumbo::Core and LIBRARIES, and registers it. A test runs
 # offscreen, in a home of its own that is empty at the start (HOME, XDG_*), with DUMBO_SOURCE_DIR and DUMBO_BUILD_DIR set.
@@ -8,15 +8,22 @@
 # TIMEOUT: 120 seconds if not given; sanitizer builds multiply it by 4.
 # SANITIZERS, NO_SANITIZERS: in or out of the sanitizer builds. Without either a test is in, unless its labels or libraries
 #   speak of a window.
+# SERVERS: links Dumbo::TestServers, and starts these servers once for all tests of a CTest run: PostgresServer::shared(),
+#   MariaDbServer::shared().
 # ALLOW_WARNINGS: a Qt warning that QTest::ignoreMessage did not expect does not fail the test, as it does otherwise.
 function(dumbo_add_test)
     cmake_parse_arguments(PARSE_ARGV 0 arg "SANITIZERS;NO_SANITIZERS;ALLOW_WARNINGS" "NAME;TIMEOUT"
-        "SOURCES;LIBRARIES;LABELS;ENVIRONMENT")
+        "SOURCES;LIBRARIES;LABELS;ENVIRONMENT;SERVERS")
     dumbo_reject_unknown(dumbo_add_test "${arg_UNPARSED_ARGUMENTS}" "${arg_KEYWORDS_MISSING_VALUES}")
     dumbo_require(dumbo_add_test NAME SOURCES LABELS)
     foreach(label IN LISTS arg_LABELS)
         if(NOT label MATCHES "^(unit|conformance|integration|gui|layering|bench)$")
             message(FATAL_ERROR "dumbo_add_test(${arg_NAME}): there is no label \"${label}\".")
+        endif()
+    endforeach()
+    foreach(server IN LISTS arg_SERVERS)
+        if(NOT server MATCHES "^(postgresql|mariadb)$")
+            message(FATAL_ERROR "dumbo_add_test(${arg_NAME}): there is no server \"${server}\".")
         endif()
     endforeach()
     if(DUMBO_SANITIZER_BUILD AND NOT arg_SANITIZERS)
@@ -34,8 +41,16 @@ function(dumbo_add_test)
     target_link_libraries(${arg_NAME} PRIVATE Dumbo::Core Qt6::Test ${arg_LIBRARIES})
     set_target_properties(${arg_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     dumbo_precompile_test(${arg_NAME})
+    if(arg_SERVERS)
+        target_link_libraries(${arg_NAME} PRIVATE Dumbo::TestServers)
+        add_dependencies(${arg_NAME} dumbo-test-keeper)
+    endif()
     dumbo_register_test(NAME ${arg_NAME} COMMAND ${arg_NAME} LABELS ${arg_LABELS} TIMEOUT ${arg_TIMEOUT}
         ENVIRONMENT ${arg_ENVIRONMENT} ALLOW_WARNINGS ${arg_ALLOW_WARNINGS})
+    if(arg_SERVERS)
+        list(TRANSFORM arg_SERVERS PREPEND server-)
+        set_tests_properties(${arg_NAME} PROPERTIES FIXTURES_REQUIRED "${arg_SERVERS}")
+    endif()
 endfunction()
 
 # Qt would compile the absolute path of the sources into each test; no other clone's compiler results could be used again then.
