@@ -3,9 +3,7 @@
 #include "core/connection/trackedexecution.h"
 
 #include <QCoreApplication>
-#include <QRandomGenerator>
 
-#include <algorithm>
 #include <utility>
 
 namespace dumbo {
@@ -121,24 +119,19 @@ Result<void> ConnectionExecutor::runTransaction(
     if (m_depth > 0 || state == TransactionState::Active)
         return runNested(options, body);
     for (int attempt = 1;; ++attempt) {
-        bool commitSent = false;
-        auto ended = runOnce(options, body, commitSent);
-        if (ended || commitSent || !ended.error().isRetryable() || attempt >= retry.attempts || m_connection.isBroken())
+        auto ended = runOnce(options, body);
+        if (ended || !ended.error().isRetryable() || attempt >= retry.attempts || m_connection.isBroken())
             return ended;
-        if (!waitBeforeRetry(retry, attempt))
+        if (!m_gate->waitFor(retry.delayAfter(attempt)))
             return fail(m_gate->refusal().value_or(ended.error()));
     }
 }
 
-bool ConnectionExecutor::waitBeforeRetry(const RetryPolicy &retry, int attempt) const
+Result<void> ConnectionExecutor::runOnce(const TransactionOptions &asked, const TransactionBody &body)
 {
-    const std::chrono::milliseconds doubled = retry.firstDelay * (qint64(1) << std::min(attempt - 1, 20));
-    const auto delay = std::min(doubled, retry.longestDelay);
-    return m_gate->waitFor(delay / 2 + std::chrono::milliseconds(QRandomGenerator::global()->bounded(qint64(delay.count() / 2 + 1))));
-}
-
-Result<void> ConnectionExecutor::runOnce(const TransactionOptions &options, const TransactionBody &body, bool &commitSent)
-{
+    auto options = asked;
+    if (options.lock == TransactionLock::Default && !options.readOnly)
+        options.lock = m_defaultLock;
     if (const auto begun = call([&](Connection &connection) { return connection.begin(options); }); !begun)
         return begun;
     OpenTransaction open(*this, options);
@@ -148,26 +141,43 @@ Result<void> ConnectionExecutor::runOnce(const TransactionOptions &options, cons
     open.setEnded();
     if (!*commits)
         return rollBackOpen();
-    auto committed = commit(commitSent);
+    auto committed = commit();
     if (!committed)
         rollBackOpen();
     return committed;
 }
 
-Result<void> ConnectionExecutor::commit(bool &commitSent)
+bool ConnectionExecutor::wasAnswered(const Error &error) const
+{
+    return !m_connection.isBroken() && error.kind() != ErrorKind::Connection && error.kind() != ErrorKind::AdminShutdown
+        && m_connection.transactionState() != TransactionState::Unknown;
+}
+
+Error ConnectionExecutor::unknownOutcome(const Error &why)
+{
+    m_lostCommit = true;
+    return Error(ErrorKind::UnknownOutcome,
+        tr("The connection was lost while the transaction was being committed: the database may have kept its changes or undone them."))
+        .withHint(tr("Look at the data before you run it again."))
+        .withCause(why);
+}
+
+Result<void> ConnectionExecutor::commit()
 {
     if (const auto refused = m_gate->refusal())
         return fail(*refused);
     const auto state = m_connection.transactionState();
+    if (m_connection.isBroken() || state == TransactionState::Unknown)
+        return fail(ErrorKind::Connection,
+            tr("The connection was lost before the transaction could be committed; the database has undone it."));
     if (state == TransactionState::Failed)
         return fail(ErrorKind::InvalidOperation,
             tr("A statement of the transaction failed, so the database refuses to commit it; nothing was changed."));
     if (state == TransactionState::Idle)
         return fail(ErrorKind::InvalidOperation,
             tr("The transaction was ended by something else before it could be committed."));
-    commitSent = true;
     if (const auto committed = call([](Connection &connection) { return connection.commit(); }); !committed)
-        return committed;
+        return wasAnswered(committed.error()) ? committed : fail(unknownOutcome(committed.error()));
     const auto after = m_connection.transactionState();
     if (after == TransactionState::Active || after == TransactionState::Failed)
         return fail(ErrorKind::InvalidOperation, tr("The database did not end the transaction when asked to commit it."));

@@ -9,7 +9,7 @@
 namespace dumbo {
 
 /// The executor of one connection, for one job.
-class DUMBO_CORE_EXPORT ConnectionExecutor final : public Executor {
+class DUMBO_CORE_EXPORT ConnectionExecutor : public Executor {
 public:
     /// The connection outlives the executor. Without a gate nothing is ever cancelled.
     explicit ConnectionExecutor(Connection &connection, std::shared_ptr<CancelGate> gate = {});
@@ -23,6 +23,11 @@ public:
     [[nodiscard]] bool hasConnection() const override { return true; }
     [[nodiscard]] Connection &connection() override { return m_connection; }
 
+    /// Of transactions that leave the choice.
+    void setDefaultLock(TransactionLock lock) { m_defaultLock = lock; }
+    /// Whether a COMMIT of this executor got no answer.
+    [[nodiscard]] bool hasLostCommit() const { return m_lostCommit; }
+
     /// Rolls back what is open, cancelled or not; nothing where nothing is open.
     Result<void> rollBackOpen();
 
@@ -35,11 +40,12 @@ private:
     class OpenTransaction;
 
     [[nodiscard]] Result<void> call(const Call &function);
-    [[nodiscard]] Result<void> runOnce(const TransactionOptions &options, const TransactionBody &body, bool &commitSent);
-    [[nodiscard]] Result<void> commit(bool &commitSent);
+    [[nodiscard]] Result<void> runOnce(const TransactionOptions &asked, const TransactionBody &body);
+    [[nodiscard]] Result<void> commit();
+    [[nodiscard]] bool wasAnswered(const Error &error) const;
+    [[nodiscard]] Error unknownOutcome(const Error &why);
     [[nodiscard]] Result<void> runNested(const TransactionOptions &options, const TransactionBody &body);
     Result<void> undoTo(const QString &savepoint);
-    [[nodiscard]] bool waitBeforeRetry(const RetryPolicy &retry, int attempt) const;
 
     Connection &m_connection;
     std::shared_ptr<CancelGate> m_gate;
@@ -47,6 +53,8 @@ private:
     int m_depth = 0;
     TransactionOptions m_outer;
     int m_savepoints = 0;
+    TransactionLock m_defaultLock = TransactionLock::Default;
+    bool m_lostCommit = false;
 };
 
 } // namespace dumbo

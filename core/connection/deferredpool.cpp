@@ -117,6 +117,7 @@ void DeferredPool::close(const PoolClose &how)
         waiting.swap(m_state->waiting);
         real = m_state->pool;
     }
+    announceClose();
     for (auto &entry : waiting)
         refuse(std::move(entry.job), closedError());
     if (real)

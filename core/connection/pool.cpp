@@ -60,20 +60,19 @@ std::shared_ptr<Pool> Pool::ambient(Executor &executor)
     return std::make_shared<AmbientPool>(executor);
 }
 
-std::shared_ptr<Pool> Pool::singleton(PluginProvider plugin, const ConnectionTarget &target)
+std::shared_ptr<Pool> Pool::singleton(PluginProvider plugin, const ConnectionTarget &target, const PoolPolicy &policy)
 {
     SessionPool::Limits limits;
     limits.connections = 1;
     limits.resets = false;
+    limits.waiting = policy.maxWaiting;
+    limits.maxWait = policy.maxWait;
     return std::make_shared<SessionPool>(std::move(plugin), target, limits);
 }
 
 std::shared_ptr<Pool> Pool::bounded(PluginProvider plugin, const ConnectionTarget &target, const PoolPolicy &policy)
 {
-    SessionPool::Limits limits;
-    limits.connections = std::max(1, policy.connections);
-    limits.waiting = policy.maxWaiting;
-    return std::make_shared<SessionPool>(std::move(plugin), target, limits);
+    return std::make_shared<SessionPool>(std::move(plugin), target, SessionPool::Limits::of(policy));
 }
 
 std::shared_ptr<Pool> Pool::alwaysNew(PluginProvider plugin, const ConnectionTarget &target)
@@ -99,7 +98,7 @@ std::shared_ptr<Pool> Pool::recommended(PluginProvider plugin, const ConnectionT
         const auto policy = (*driver)->poolPolicy(target.options);
         switch (policy.kind) {
         case PoolPolicy::Kind::Singleton:
-            return singleton(plugin, target);
+            return singleton(plugin, target, policy);
         case PoolPolicy::Kind::Bounded:
             return bounded(plugin, target, policy);
         case PoolPolicy::Kind::WriterAndReaders:

@@ -2,6 +2,9 @@
 
 #include "core/connection/remoteexecution.h"
 
+#include <condition_variable>
+#include <mutex>
+
 namespace dumbo {
 
 PoolExecutor::PoolExecutor(Pool &pool, Access access)
@@ -46,9 +49,35 @@ Connection &PoolExecutor::connection()
     qFatal("A pool has no connection of its own; ask hasConnection() first.");
 }
 
+bool PoolExecutor::waitUnlessClosed(std::chrono::milliseconds time) const
+{
+    std::mutex mutex;
+    std::condition_variable wake;
+    const auto closing = m_pool.closing();
+    const auto registration = closing.onCancelled([&] {
+        const std::scoped_lock lock(mutex);
+        wake.notify_all();
+    });
+    std::unique_lock lock(mutex);
+    return !wake.wait_for(lock, time, [&] { return closing.isCancelled(); });
+}
+
 Result<void> PoolExecutor::runTransaction(
     const TransactionOptions &transaction, const RetryPolicy &retry, const TransactionBody &body)
 {
+    // Each attempt borrows anew: a lost connection is another one then, and nobody holds one while waiting.
+    for (int attempt = 1;; ++attempt) {
+        auto ended = runOnce(transaction, body);
+        if (ended || !ended.error().isRetryable() || attempt >= retry.attempts || !waitUnlessClosed(retry.delayAfter(attempt)))
+            return ended;
+    }
+}
+
+Result<void> PoolExecutor::runOnce(const TransactionOptions &transaction, const TransactionBody &body)
+{
+    auto how = options();
+    if (transaction.readOnly)
+        how.access = Access::Read;
     const auto job = m_pool.submit(
         [&, timeout = m_timeout](Executor &executor) -> Result<void> {
             executor.setStatementTimeout(timeout);
@@ -59,9 +88,9 @@ Result<void> PoolExecutor::runTransaction(
                         return fail(commits.error());
                     return *commits ? TransactionOutcome<>(Commit<>()) : TransactionOutcome<>(Rollback<>());
                 },
-                transaction, retry);
+                transaction);
         },
-        options());
+        how);
     return job.result();
 }
 

@@ -28,10 +28,15 @@ struct JobOptions {
     std::optional<std::chrono::milliseconds> timeout = {};
     Purpose purpose = Purpose::User; ///< of the statements that are given as text
     bool resetsConnection = false; ///< Connection::reset() after it; one that can't be reset counts as lost
+    /// A connection that was idle for longer is pinged before, and made anew where it is dead. Nothing: never.
+    std::optional<std::chrono::milliseconds> trustedFor = std::chrono::seconds(60);
+    TransactionLock defaultLock = TransactionLock::Default; ///< of its transactions that leave the choice
 };
 
 struct SessionOptions {
     bool connectAtOnce = true; ///< false: with the first job
+    /// For the answer to a ping; then the connection counts as dead.
+    std::chrono::milliseconds pingPatience { 5000 };
 };
 
 /// One connection and the thread it lives in. Jobs run one after another in the order of submission; cancel() is the only

@@ -126,9 +126,10 @@ void SessionCore::runJob(Entry &entry)
         entry.job->refuse(*std::exchange(m_lostTransaction, std::nullopt));
         return;
     }
-    if (m_connection && m_connection->isBroken()) {
-        lose(m_observer->takeLost());
-        runJob(entry);
+    if (m_connection)
+        checkConnection(entry.options.trustedFor);
+    if (m_lostTransaction) {
+        entry.job->refuse(*std::exchange(m_lostTransaction, std::nullopt));
         return;
     }
     if (!m_connection) {
@@ -148,13 +149,41 @@ void SessionCore::runJob(Entry &entry)
         m_gate->limitJob(*entry.options.timeout);
     ConnectionExecutor executor(*m_connection, m_gate);
     executor.setPurpose(entry.options.purpose);
+    executor.setDefaultLock(entry.options.defaultLock);
     entry.job->run(executor);
+    m_lostCommit = executor.hasLostCommit();
     if (const auto error = entry.job->error(); error && m_gate->translated(*error) != *error)
         entry.job->refuse(m_gate->translated(*error));
 }
 
+void SessionCore::checkConnection(std::optional<std::chrono::milliseconds> trustedFor)
+{
+    pollfd idle { m_watchesIdle ? m_connection->idleDescriptor() : -1, POLLIN, 0 };
+    if (idle.fd >= 0 && poll(&idle, 1, 0) > 0)
+        pumpIdle();
+    else if (m_connection->isBroken())
+        lose(m_observer->takeLost());
+    if (!m_connection || !trustedFor || std::chrono::steady_clock::now() - m_lastUse < *trustedFor
+        || m_connection->transactionState() != TransactionState::Idle)
+        return;
+    if (const auto dead = ping())
+        lose(*dead);
+}
+
+std::optional<Error> SessionCore::ping()
+{
+    if (m_gate->beginStatement(m_options.pingPatience))
+        return {}; // cancelled, as the job will be told
+    const auto answered = m_connection->ping();
+    const auto error = answered ? std::nullopt : std::optional(m_gate->translated(answered.error()));
+    m_gate->endStatement();
+    const auto wasCancelled = error && error->isCancelled() && !m_connection->isBroken();
+    return wasCancelled ? std::nullopt : error;
+}
+
 void SessionCore::settle(const std::optional<Error> &jobError, bool resets)
 {
+    m_lastUse = std::chrono::steady_clock::now();
     if (!m_connection)
         return;
     auto lost = m_observer->takeLost();
@@ -297,6 +326,8 @@ void SessionCore::adopt(std::unique_ptr<Connection> connection)
 {
     m_connection = std::move(connection);
     m_gate->setConnection(m_connection.get());
+    m_lostCommit = false;
+    m_lastUse = std::chrono::steady_clock::now();
     [[maybe_unused]] const auto old = m_observer->takeLost();
     refreshFacts();
 }
@@ -350,7 +381,9 @@ void SessionCore::setPhase(SessionPhase phase, const std::optional<Error> &error
         m_status.error = error;
         m_status.job = running ? running->id : 0;
         m_status.jobName = running ? running->options.name : QString();
-        m_status.transaction = m_connection ? m_connection->transactionState() : TransactionState::Idle;
+        m_status.transaction = m_connection ? m_connection->transactionState()
+            : m_lostCommit                  ? TransactionState::Unknown
+                                            : TransactionState::Idle;
         status = statusLocked();
     }
     m_observer->statusChanged(status);

@@ -52,6 +52,9 @@ private:
     void pumpIdle();
     void runEntry(Entry entry);
     void runJob(Entry &entry);
+    void checkConnection(std::optional<std::chrono::milliseconds> trustedFor);
+    /// Why the connection is dead, if it is.
+    [[nodiscard]] std::optional<Error> ping();
     void settle(const std::optional<Error> &jobError, bool resets);
     void finishLease();
     void lose(const std::optional<Error> &jobError);
@@ -84,6 +87,8 @@ private:
     QMap<QString, QString> m_secrets;
     std::optional<Error> m_lostTransaction; ///< what the next job must be told
     bool m_watchesIdle = true;
+    bool m_lostCommit = false; ///< of the last job
+    std::chrono::steady_clock::time_point m_lastUse;
 
     mutable std::mutex m_mutex;
     std::condition_variable m_answered;

@@ -1,5 +1,7 @@
 #include "core/connection/sessionpool.h"
 
+#include "core/connection/timerthread.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -35,13 +37,20 @@ private:
     Session *m_session;
 };
 
-bool isUsable(const Session &session)
-{
-    const auto phase = session.status().phase;
-    return phase != SessionPhase::Lost && phase != SessionPhase::Failed && phase != SessionPhase::Closed;
-}
-
 } // namespace
+
+SessionPool::Limits SessionPool::Limits::of(const PoolPolicy &policy)
+{
+    Limits limits;
+    limits.connections = std::max(1, policy.connections);
+    limits.waiting = policy.maxWaiting;
+    limits.maxWait = policy.maxWait;
+    limits.trustedFor = policy.trustedFor;
+    limits.idleLimit = policy.idleLimit;
+    limits.lifeLimit = policy.lifeLimit;
+    limits.keptIdle = policy.keptIdle;
+    return limits;
+}
 
 SessionPool::SessionPool(PluginProvider plugin, const ConnectionTarget &target, const Limits &limits)
     : m_plugin(std::move(plugin))
@@ -52,75 +61,175 @@ SessionPool::SessionPool(PluginProvider plugin, const ConnectionTarget &target, 
 
 SessionPool::~SessionPool()
 {
+    stopTimer();
     for (auto &waiting : m_waiting)
         refuse(std::move(waiting.job), closedError());
 }
 
 void SessionPool::dispatch(std::unique_ptr<Job> job, JobId id, const PoolJobOptions &options)
 {
-    Sessions broken;
+    Sessions ended;
     std::unique_lock lock(m_mutex);
     if (m_closed) {
         lock.unlock();
         refuse(std::move(job), closedError());
-    } else if (auto session = borrow(broken)) {
-        start(std::move(session), { std::move(job), id, options });
+    } else if (auto lent = borrow(ended)) {
+        start(std::move(*lent), { std::move(job), id, options });
     } else if (int(m_waiting.size()) >= m_limits.waiting) {
+        const auto error = queueFullError();
         lock.unlock();
-        refuse(std::move(job),
-            Error(ErrorKind::InsufficientResources,
-                QCoreApplication::translate("Pool", "All %1 connections are in use and %2 operations wait for one already.")
-                    .arg(m_limits.connections)
-                    .arg(m_limits.waiting)));
+        refuse(std::move(job), error);
     } else {
-        m_waiting.push_back({ std::move(job), id, options });
+        Waiting waiting { std::move(job), id, options };
+        if (m_limits.maxWait.count() > 0)
+            waiting.until = Clock::now() + m_limits.maxWait;
+        setTimer(waiting.until);
+        m_waiting.push_back(std::move(waiting));
     }
 }
 
-std::unique_ptr<Session> SessionPool::borrow(Sessions &broken)
+bool SessionPool::mayBeUsed(const Lent &lent, Clock::time_point now) const
 {
+    if (m_limits.lifeLimit.count() > 0 && now - lent.made >= m_limits.lifeLimit)
+        return false;
+    const auto phase = lent.session->status().phase;
+    return phase != SessionPhase::Lost && phase != SessionPhase::Failed && phase != SessionPhase::Closed;
+}
+
+std::optional<SessionPool::Lent> SessionPool::borrow(Sessions &ended)
+{
+    const auto now = Clock::now();
     while (!m_idle.empty()) {
-        auto session = std::move(m_idle.back());
+        auto lent = std::move(m_idle.back());
         m_idle.pop_back();
-        if (isUsable(*session))
-            return session;
-        broken.push_back(std::move(session));
+        if (mayBeUsed(lent, now))
+            return lent;
+        ended.push_back(std::move(lent));
     }
     if (int(m_busy.size()) >= m_limits.connections)
-        return nullptr;
-    return Session::open(m_plugin, m_target, {}, { .connectAtOnce = false });
+        return std::nullopt;
+    return Lent { Session::open(m_plugin, m_target, {}, { .connectAtOnce = false }), now, now };
 }
 
-void SessionPool::start(std::unique_ptr<Session> session, Waiting waiting)
+void SessionPool::start(Lent lent, Waiting waiting)
 {
-    auto *lent = session.get();
-    m_busy.push_back(std::move(session));
+    auto *session = lent.session.get();
+    m_busy.push_back(std::move(lent));
     JobOptions options = waiting.options;
     options.resetsConnection = m_limits.resets && m_limits.reuses;
-    lent->enqueue(std::make_unique<LentJob>(std::move(waiting.job), weak_from_this(), lent), waiting.id, options);
+    options.trustedFor = m_limits.trustedFor;
+    session->enqueue(std::make_unique<LentJob>(std::move(waiting.job), weak_from_this(), session), waiting.id, options);
 }
 
 void SessionPool::takeBack(Session *session)
 {
-    Sessions broken;
+    Sessions ended;
     const std::scoped_lock lock(m_mutex);
-    const auto place = std::ranges::find(m_busy, session, &std::unique_ptr<Session>::get);
+    const auto place = std::ranges::find_if(m_busy, [&](const Lent &lent) { return lent.session.get() == session; });
     if (place == m_busy.end())
         return;
     auto returned = std::move(*place);
     m_busy.erase(place);
     m_ended.notify_all();
-    if (m_closed || !m_limits.reuses || !isUsable(*returned))
-        broken.push_back(std::move(returned));
-    else
+    returned.lastUse = Clock::now();
+    if (m_closed || !m_limits.reuses || !mayBeUsed(returned, returned.lastUse)) {
+        ended.push_back(std::move(returned));
+    } else {
+        setTimer(endOf(returned));
         m_idle.push_back(std::move(returned));
+    }
+    serveNext(ended);
+}
+
+void SessionPool::serveNext(Sessions &ended)
+{
     if (m_closed || m_waiting.empty())
         return;
-    if (auto next = borrow(broken)) {
+    if (auto lent = borrow(ended)) {
         auto waiting = std::move(m_waiting.front());
         m_waiting.pop_front();
-        start(std::move(next), std::move(waiting));
+        start(std::move(*lent), std::move(waiting));
     }
+}
+
+Error SessionPool::queueFullError() const
+{
+    return Error(ErrorKind::InsufficientResources,
+        QCoreApplication::translate("Pool", "All %1 connections are busy and %2 operations wait for one already.")
+            .arg(m_busy.size())
+            .arg(m_waiting.size()));
+}
+
+Error SessionPool::waitedTooLongError() const
+{
+    return Error(ErrorKind::InsufficientResources,
+        QCoreApplication::translate("Pool", "No connection became free within %1 seconds: all %2 are busy, and %3 operations wait.")
+            .arg(double(m_limits.maxWait.count()) / 1000)
+            .arg(m_busy.size())
+            .arg(m_waiting.size()));
+}
+
+SessionPool::Clock::time_point SessionPool::endOf(const Lent &idle) const
+{
+    auto end = Clock::time_point::max();
+    if (m_limits.idleLimit.count() > 0)
+        end = idle.lastUse + m_limits.idleLimit;
+    if (m_limits.lifeLimit.count() > 0)
+        end = std::min(end, idle.made + m_limits.lifeLimit);
+    return end;
+}
+
+void SessionPool::setTimer(Clock::time_point due)
+{
+    // One that comes too early finds out itself when the next is due, so most calls do nothing.
+    if (m_closed || due == Clock::time_point::max() || (m_timer != 0 && m_due <= due))
+        return;
+    stopTimer();
+    m_due = due;
+    m_timer = TimerThread::instance().schedule(due, [weak = weak_from_this()] {
+        if (const auto pool = weak.lock())
+            pool->runTimer();
+    });
+}
+
+void SessionPool::stopTimer()
+{
+    if (const auto timer = std::exchange(m_timer, 0))
+        TimerThread::instance().remove(timer);
+}
+
+void SessionPool::runTimer()
+{
+    Sessions ended;
+    std::vector<Waiting> refused;
+    std::unique_lock lock(m_mutex);
+    m_timer = 0;
+    const auto now = Clock::now();
+    const auto error = waitedTooLongError();
+    while (!m_waiting.empty() && m_waiting.front().until <= now) {
+        refused.push_back(std::move(m_waiting.front()));
+        m_waiting.pop_front();
+    }
+    auto connections = int(m_idle.size() + m_busy.size());
+    std::erase_if(m_idle, [&](Lent &idle) {
+        const auto isOld = m_limits.lifeLimit.count() > 0 && now - idle.made >= m_limits.lifeLimit;
+        if (!isOld && (connections <= m_limits.keptIdle || endOf(idle) > now))
+            return false;
+        --connections;
+        ended.push_back(std::move(idle));
+        return true;
+    });
+    auto next = m_waiting.empty() ? Clock::time_point::max() : m_waiting.front().until;
+    for (const auto &idle : m_idle) {
+        if (const auto end = endOf(idle); end > now)
+            next = std::min(next, end);
+        else if (m_limits.lifeLimit.count() > 0) // kept beyond idleLimit
+            next = std::min(next, idle.made + m_limits.lifeLimit);
+    }
+    setTimer(next);
+    lock.unlock();
+    for (auto &waiting : refused)
+        refuse(std::move(waiting.job), error);
 }
 
 void SessionPool::cancel(JobId job)
@@ -133,8 +242,8 @@ void SessionPool::cancel(JobId job)
             waiting = std::move(place->job);
             m_waiting.erase(place);
         }
-        for (const auto &session : m_busy)
-            session->cancel(job);
+        for (const auto &lent : m_busy)
+            lent.session->cancel(job);
     }
     if (waiting)
         refuse(std::move(waiting),
@@ -154,9 +263,11 @@ void SessionPool::close(const PoolClose &how)
     {
         const std::scoped_lock lock(m_mutex);
         m_closed = true;
+        stopTimer();
         waiting.swap(m_waiting);
         ended.swap(m_idle);
     }
+    announceClose();
     ended.clear();
     for (auto &entry : waiting)
         refuse(std::move(entry.job), closedError());

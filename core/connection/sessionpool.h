@@ -2,6 +2,7 @@
 
 #include "core/connection/pool.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -17,6 +18,14 @@ public:
         int waiting = 1000;
         bool reuses = true; ///< false: a session serves one job
         bool resets = true; ///< Connection::reset() after each job
+        std::chrono::milliseconds maxWait { 0 }; ///< 0: no limit, here and below
+        std::optional<std::chrono::milliseconds> trustedFor = {}; ///< nothing: never pinged
+        std::chrono::milliseconds idleLimit { 0 };
+        std::chrono::milliseconds lifeLimit { 0 };
+        int keptIdle = 0;
+
+        /// Of a pool of several connections.
+        [[nodiscard]] static Limits of(const PoolPolicy &policy);
     };
 
     SessionPool(PluginProvider plugin, const ConnectionTarget &target, const Limits &limits);
@@ -31,15 +40,31 @@ public:
     void takeBack(Session *session);
 
 private:
+    using Clock = std::chrono::steady_clock;
     struct Waiting {
         std::unique_ptr<Job> job;
         JobId id = 0;
         PoolJobOptions options;
+        Clock::time_point until = Clock::time_point::max();
     };
-    using Sessions = std::vector<std::unique_ptr<Session>>;
+    struct Lent {
+        std::unique_ptr<Session> session;
+        Clock::time_point made;
+        Clock::time_point lastUse;
+    };
+    using Sessions = std::vector<Lent>;
 
-    [[nodiscard]] std::unique_ptr<Session> borrow(Sessions &broken);
-    void start(std::unique_ptr<Session> session, Waiting waiting);
+    [[nodiscard]] bool mayBeUsed(const Lent &lent, Clock::time_point now) const;
+    [[nodiscard]] std::optional<Lent> borrow(Sessions &ended);
+    void start(Lent lent, Waiting waiting);
+    void serveNext(Sessions &ended);
+    [[nodiscard]] Error queueFullError() const;
+    [[nodiscard]] Error waitedTooLongError() const;
+
+    [[nodiscard]] Clock::time_point endOf(const Lent &idle) const;
+    void setTimer(Clock::time_point due);
+    void stopTimer();
+    void runTimer();
 
     const PluginProvider m_plugin;
     const ConnectionTarget m_target;
@@ -51,6 +76,8 @@ private:
     Sessions m_busy;
     std::deque<Waiting> m_waiting;
     bool m_closed = false;
+    quint64 m_timer = 0; ///< of TimerThread; 0: none is set
+    Clock::time_point m_due;
 };
 
 } // namespace dumbo

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/connection/retrypolicy.h"
 #include "core/sdk/transaction.h"
 
-#include <chrono>
 #include <utility>
 #include <variant>
 
@@ -57,16 +57,6 @@ public:
 
 private:
     std::variant<Commit<T>, Rollback<T>> m_outcome;
-};
-
-/// How often a whole transaction is run again after a retryable error. Never after COMMIT was sent, nor for a
-/// nested transaction, nor on a lost connection.
-struct RetryPolicy {
-    int attempts = 1; ///< 1: never again
-    std::chrono::milliseconds firstDelay { 50 }; ///< doubles each time; the wait is between half of it and all of it
-    std::chrono::milliseconds longestDelay { 2000 };
-
-    [[nodiscard]] static constexpr RetryPolicy several() { return { 5, std::chrono::milliseconds(50), std::chrono::milliseconds(2000) }; }
 };
 
 } // namespace dumbo

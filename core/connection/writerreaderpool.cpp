@@ -29,21 +29,24 @@ private:
     std::shared_ptr<std::atomic_bool> m_connected;
 };
 
-std::shared_ptr<SessionPool> makePool(
-    const PluginProvider &plugin, ConnectionTarget target, bool readOnly, int connections, int waiting)
+std::shared_ptr<SessionPool> makeWriter(const PluginProvider &plugin, const ConnectionTarget &target, const PoolPolicy &policy)
 {
-    target.readOnly |= readOnly;
-    SessionPool::Limits limits;
-    limits.connections = std::max(1, connections);
-    limits.waiting = waiting;
+    auto limits = SessionPool::Limits::of(policy);
+    limits.connections = 1;
     return std::make_shared<SessionPool>(plugin, target, limits);
+}
+
+std::shared_ptr<SessionPool> makeReaders(const PluginProvider &plugin, ConnectionTarget target, const PoolPolicy &policy)
+{
+    target.readOnly = true;
+    return std::make_shared<SessionPool>(plugin, target, SessionPool::Limits::of(policy));
 }
 
 } // namespace
 
 WriterReaderPool::WriterReaderPool(PluginProvider plugin, const ConnectionTarget &target, const PoolPolicy &policy)
-    : m_writer(makePool(plugin, target, false, 1, policy.maxWaiting))
-    , m_readers(makePool(plugin, target, true, policy.connections, policy.maxWaiting))
+    : m_writer(makeWriter(plugin, target, policy))
+    , m_readers(makeReaders(plugin, target, policy))
     , m_readOnly(target.readOnly)
 {
 }
@@ -52,10 +55,14 @@ WriterReaderPool::~WriterReaderPool() = default;
 
 void WriterReaderPool::dispatch(std::unique_ptr<Job> job, JobId id, const PoolJobOptions &options)
 {
-    if (m_readOnly || (options.access == Access::Read && *m_writerConnected))
+    if (m_readOnly || (options.access == Access::Read && *m_writerConnected)) {
         m_readers->dispatch(std::move(job), id, options);
-    else
-        m_writer->dispatch(std::make_unique<WriterJob>(std::move(job), m_writerConnected), id, options);
+        return;
+    }
+    auto writing = options;
+    if (options.access == Access::Write && options.defaultLock == TransactionLock::Default)
+        writing.defaultLock = TransactionLock::Immediate;
+    m_writer->dispatch(std::make_unique<WriterJob>(std::move(job), m_writerConnected), id, writing);
 }
 
 void WriterReaderPool::cancel(JobId job)
@@ -74,6 +81,7 @@ PoolStatus WriterReaderPool::status() const
 
 void WriterReaderPool::close(const PoolClose &how)
 {
+    announceClose();
     const auto start = std::chrono::steady_clock::now();
     m_readers->close(how);
     auto rest = how;

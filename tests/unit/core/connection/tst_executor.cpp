@@ -1,8 +1,13 @@
 #include "core/connection/connectionexecutor.h"
+#include "core/connection/pool.h"
 #include "core/connection/reaper.h"
 #include "tests/unit/core/connection/fakesession.h"
 
+#include <QSet>
 #include <QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace dumbo;
 using namespace dumbo::test;
@@ -315,20 +320,140 @@ private Q_SLOTS:
         QCOMPARE(calls, 1);
     }
 
-    void nothingIsTriedAgainAfterACommitWasSent()
+    void aCommitThatTheDatabaseRefusedIsTriedAgain()
     {
-        fake::FakeResponse broken;
-        broken.error = retryable();
-        m_server.script->on("COMMIT", broken);
+        fake::FakeResponse refused;
+        refused.error = retryable();
+        m_server.script->on("COMMIT", refused);
         int calls = 0;
         const auto answer = m_executor->withTransaction(
             [&](Executor &executor) -> Result<TransactionOutcome<qint64>> {
                 ++calls;
                 return insertAndCommit(executor);
             },
-            {}, { .attempts = 5, .firstDelay = 1ms, .longestDelay = 2ms });
+            {}, { .attempts = 3, .firstDelay = 1ms, .longestDelay = 2ms });
         QCOMPARE(answer.error().kind(), ErrorKind::Serialization);
+        QCOMPARE(calls, 3);
+        QCOMPARE(huts(*m_executor).value(), 0);
+    }
+
+    void aCommitThatGotNoAnswerIsUnknownAndNeverTriedAgain()
+    {
+        fake::FakeResponse broken;
+        broken.breaksConnection = true;
+        m_server.script->on("COMMIT", broken);
+        const auto pool = Pool::bounded(m_server.provider(), FakeServer::target());
+        QVERIFY(pool->submit(command("CREATE TABLE hut (id integer PRIMARY KEY, name text)")).result());
+        int calls = 0;
+        const auto answer = pool->executor()->withTransaction(
+            [&](Executor &executor) -> Result<TransactionOutcome<qint64>> {
+                ++calls;
+                return insertAndCommit(executor);
+            },
+            {}, { .attempts = 5, .firstDelay = 1ms, .longestDelay = 2ms });
+        QCOMPARE(answer.error().kind(), ErrorKind::UnknownOutcome);
+        QCOMPARE(answer.error().cause()->kind(), ErrorKind::Connection);
+        QVERIFY(!answer.error().isRetryable());
         QCOMPARE(calls, 1);
+    }
+
+    void theSessionTellsThatAnOutcomeIsUnknownUntilItConnectsAgain()
+    {
+        fake::FakeResponse broken;
+        broken.breaksConnection = true;
+        m_server.script->on("COMMIT", broken);
+        const auto session = m_server.open();
+        const auto reply = session->submit([](Executor &executor) -> Result<int> {
+            return executor.withTransaction([](Executor &) -> TransactionOutcome<int> { return Commit { 1 }; });
+        });
+        QCOMPARE(reply.result().error().kind(), ErrorKind::UnknownOutcome);
+        QVERIFY(session->status().phase == SessionPhase::Lost);
+        QVERIFY(session->status().transaction == TransactionState::Unknown);
+        QVERIFY(session->submit(query("SELECT 1")).result());
+        QVERIFY(session->status().transaction == TransactionState::Idle);
+    }
+
+    void aTransactionThatLostItsConnectionBeforeCommitIsUndone()
+    {
+        const auto session = m_server.open();
+        const auto reply = session->submit([](Executor &executor) -> Result<int> {
+            return executor.withTransaction([](Executor &inside) -> TransactionOutcome<int> {
+                [[maybe_unused]] const auto lost = inside.command("BREAK");
+                return Commit { 1 };
+            });
+        });
+        QCOMPARE(reply.result().error().kind(), ErrorKind::Connection);
+    }
+
+    void aPoolRunsATransactionAgainOnAnotherConnection()
+    {
+        const auto pool = Pool::bounded(m_server.provider(), FakeServer::target());
+        QVERIFY(pool->submit(command("CREATE TABLE hut (id integer PRIMARY KEY, name text)")).result());
+        int calls = 0;
+        const auto answer = pool->executor()->withTransaction(
+            [&](Executor &executor) -> Result<TransactionOutcome<qint64>> {
+                if (++calls < 3) {
+                    if (const auto lost = executor.command("BREAK"); !lost)
+                        return fail(lost.error());
+                }
+                return insertAndCommit(executor);
+            },
+            {}, { .attempts = 5, .firstDelay = 1ms, .longestDelay = 2ms });
+        QVERIFY2(answer, qPrintable(answer ? QString() : answer.error().toText()));
+        QCOMPARE(calls, 3);
+        QCOMPARE(pool->submit(huts).result().value(), 1);
+    }
+
+    void closingThePoolEndsTheWaitBeforeARetry()
+    {
+        const auto pool = Pool::bounded(m_server.provider(), FakeServer::target());
+        std::atomic_int calls = 0;
+        Result<int> answer = fail(closedError());
+        std::jthread thread([&] {
+            answer = pool->executor()->withTransaction(
+                [&](Executor &) -> Result<TransactionOutcome<int>> {
+                    ++calls;
+                    return fail(retryable());
+                },
+                {}, { .attempts = 5, .firstDelay = 60min, .longestDelay = 60min });
+        });
+        QTRY_COMPARE(calls.load(), 1);
+        pool->close();
+        thread.join();
+        QCOMPARE(answer.error().kind(), ErrorKind::Serialization);
+        QCOMPARE(calls.load(), 1);
+    }
+
+    void theWaitBeforeARetryDoublesAndIsRandom()
+    {
+        const RetryPolicy policy { .attempts = 9, .firstDelay = 100ms, .longestDelay = 1000ms };
+        QSet<qint64> first;
+        for (int round = 0; round < 200; ++round) {
+            first.insert(policy.delayAfter(1).count());
+            QVERIFY(policy.delayAfter(1) >= 50ms && policy.delayAfter(1) <= 100ms);
+            QVERIFY(policy.delayAfter(3) >= 200ms && policy.delayAfter(3) <= 400ms);
+            QVERIFY(policy.delayAfter(60) >= 500ms && policy.delayAfter(60) <= 1000ms);
+        }
+        QVERIFY(first.size() > 10);
+    }
+
+    void anExclusiveTransactionNeedsADialectThatHasIt()
+    {
+        const auto answer = m_executor->withTransaction(insertAndCommit, { .lock = TransactionLock::Exclusive });
+        QCOMPARE(answer.error().kind(), ErrorKind::NotImplemented);
+        QVERIFY(m_executor->withTransaction(insertAndCommit, { .lock = TransactionLock::Immediate }));
+        QVERIFY(m_server.script->statements().contains("BEGIN IMMEDIATE"));
+    }
+
+    void anInnerTransactionCanNotLockMoreThanTheOuter()
+    {
+        const auto answer = m_executor->withTransaction([](Executor &executor) -> Result<TransactionOutcome<>> {
+            const auto inner = executor.withTransaction(insertAndCommit, { .lock = TransactionLock::Immediate });
+            if (!inner)
+                return fail(inner.error());
+            return Commit {};
+        });
+        QCOMPARE(answer.error().kind(), ErrorKind::InvalidOperation);
     }
 
     void aCancelledTransactionIsRolledBack()
