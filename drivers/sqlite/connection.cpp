@@ -1,6 +1,7 @@
 #include "drivers/sqlite/connection.h"
 
 #include "drivers/common/sqlite/dialect.h"
+#include "drivers/common/sqlite/explain.h"
 #include "drivers/sqlite/catalog.h"
 #include "drivers/sqlite/execution.h"
 #include "drivers/sqlite/prepared.h"
@@ -112,6 +113,15 @@ Result<ResetOutcome> SqliteConnection::reset()
 void SqliteConnection::cancel() noexcept
 {
     m_engine->cancel();
+}
+
+Extension *SqliteConnection::extension(const ExtensionId &id)
+{
+    if (id != ExplainExtension::extensionId())
+        return nullptr;
+    if (!m_explain)
+        m_explain = makeExplainExtension(*this);
+    return m_explain.get();
 }
 
 } // namespace dumbo::sqlite

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/sdk/connection.h"
+#include "core/sdk/extensions/explain.h"
 #include "drivers/sqlite/engine.h"
 #include "drivers/sqlite/options.h"
 
@@ -31,10 +32,14 @@ public:
 
     void cancel() noexcept override;
 
+    /// "explain", made when it is first asked for.
+    Extension *extension(const ExtensionId &id) override;
+
 private:
     std::unique_ptr<Engine> m_engine;
     SqliteOptions m_options;
     bool m_readOnly;
+    std::unique_ptr<ExplainExtension> m_explain;
 };
 
 /// What every connection of this driver can do; a private database lacks SeveralConnections.
