@@ -68,4 +68,30 @@ Value Context::single(Connection &connection, const QByteArray &text, const Para
     return rows.front().front();
 }
 
+void Context::runScript(Connection &connection, const QByteArray &script)
+{
+    if (connection.capabilities().testFlag(Capability::Scripts))
+        return run(connection, script);
+    for (const auto &text : script.split(';')) {
+        if (!text.trimmed().isEmpty())
+            run(connection, text.trimmed());
+    }
+}
+
+Parameters Context::positional(const Value &value)
+{
+    Parameters parameters;
+    parameters.positional = { value };
+    return parameters;
+}
+
+QByteArray Context::quoted(const Connection &connection, const QByteArray &name)
+{
+    const auto quote = connection.dialect().identifierQuote.toLatin1();
+    const auto open = quote;
+    const auto close = quote == '[' ? ']' : quote;
+    auto inside = name;
+    return open + inside.replace(close, QByteArray(2, close)) + close;
+}
+
 } // namespace dumbo::conformance

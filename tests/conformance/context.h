@@ -71,6 +71,11 @@ public:
     [[nodiscard]] static Value single(
         Connection &connection, const QByteArray &text, const Parameters &parameters = {});
     [[nodiscard]] static Statement statement(const QByteArray &text);
+    /// Runs a script; for a driver without Capability::Scripts cut at each semicolon.
+    static void runScript(Connection &connection, const QByteArray &script);
+    [[nodiscard]] static Parameters positional(const Value &value);
+    /// A name as the connection's dialect quotes it.
+    [[nodiscard]] static QByteArray quoted(const Connection &connection, const QByteArray &name);
 
     Quirks &quirks;
     RecordingObserver observer;

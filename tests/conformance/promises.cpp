@@ -20,6 +20,8 @@ Verdict judge(const Promise &promise, Quirks &quirks)
                 return { Verdict::Skipped,
                     QStringLiteral("no capability \"%1\"").arg(capabilityName(capability)) };
         }
+        if (const auto reason = quirks.exemption(promise.name); !reason.isEmpty())
+            return { Verdict::Skipped, reason };
         Context context(quirks);
         promise.check(context);
         return {};

@@ -19,7 +19,7 @@ const CatalogObject *find(const CatalogPart &part, const Quirks &quirks, const c
 void catalogTellsTheReferenceSchema(Context &context)
 {
     const auto connection = context.connect();
-    Context::run(*connection, context.quirks.referenceSchema());
+    Context::runScript(*connection, context.quirks.referenceSchema());
     const auto part = Context::must(connection->catalog({}), QStringLiteral("catalog"));
     const auto *hut = find(part, context.quirks, "hut");
     Context::expect(hut && hut->kind == ObjectKind::Table, QStringLiteral("the table hut is missing"));
@@ -34,7 +34,7 @@ void catalogTellsTheReferenceSchema(Context &context)
 void catalogKeepsToItsScope(Context &context)
 {
     const auto connection = context.connect();
-    Context::run(*connection, context.quirks.referenceSchema());
+    Context::runScript(*connection, context.quirks.referenceSchema());
     CatalogRequest request;
     request.scope = { {}, context.quirks.defaultSchema(), QStringLiteral("hut") };
     const auto part = Context::must(connection->catalog(request), QStringLiteral("catalog"));
@@ -45,7 +45,7 @@ void catalogKeepsToItsScope(Context &context)
 void catalogIsOrdered(Context &context)
 {
     const auto connection = context.connect();
-    Context::run(*connection, context.quirks.referenceSchema());
+    Context::runScript(*connection, context.quirks.referenceSchema());
     const auto part = Context::must(connection->catalog({}), QStringLiteral("catalog"));
     const auto isOrdered = std::ranges::is_sorted(part.objects, {}, [](const CatalogObject &object) {
         return std::tie(object.path.database, object.path.schema, object.kind, object.path.name);
@@ -77,7 +77,7 @@ void ddlOfTheCatalogRuns(Context &context)
     QByteArray ddl;
     {
         const auto connection = context.connect();
-        Context::run(*connection, context.quirks.referenceSchema());
+        Context::runScript(*connection, context.quirks.referenceSchema());
         const auto part = Context::must(connection->catalog(request), QStringLiteral("catalog"));
         Context::expect(
             part.objects.size() == 1 && !part.objects[0].ddl.isEmpty(), QStringLiteral("there is no DDL"));

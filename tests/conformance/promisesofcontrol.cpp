@@ -130,7 +130,7 @@ void closeDrainsOrCancels(Context &context)
 void preparedStatementsRunOften(Context &context)
 {
     const auto connection = context.connect();
-    const auto prepared = Context::must(connection->prepare("SELECT ?"), QStringLiteral("prepare"));
+    const auto prepared = Context::must(connection->prepare(context.quirks.echoInteger()), QStringLiteral("prepare"));
     Context::expect(prepared->parameters().size() == 1, QStringLiteral("the parameters are wrong"));
     Context::expect(prepared->columns().size() == 1, QStringLiteral("the columns are wrong"));
     for (int i = 0; i < 10; ++i) {
@@ -148,7 +148,9 @@ void manyRowsAreWrittenAtOnce(Context &context)
     const auto connection = context.connect();
     Context::run(*connection, "CREATE TABLE t (id integer PRIMARY KEY, a text)");
     const auto prepared
-        = Context::must(connection->prepare("INSERT INTO t VALUES (?, ?)"), QStringLiteral("prepare"));
+        = Context::must(connection->prepare("INSERT INTO t VALUES (" + context.quirks.placeholder(1) + ", "
+                            + context.quirks.placeholder(2) + ')'),
+            QStringLiteral("prepare"));
     const auto rows = [](std::initializer_list<qint64> ids) {
         BatchBuilder builder(2, {});
         for (const auto id : ids) {

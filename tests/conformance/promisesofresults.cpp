@@ -18,13 +18,6 @@ constexpr bool isSanitized =
     false;
 #endif
 
-Parameters positional(const Value &value)
-{
-    Parameters parameters;
-    parameters.positional = { value };
-    return parameters;
-}
-
 void extremesComeBackExactly(Context &context)
 {
     const auto connection = context.connect();
@@ -119,6 +112,8 @@ void longValuesStayOutOfBatches(Context &context)
 
 void anErrorComesAfterTheLastGoodRows(Context &context)
 {
+    if (context.quirks.failAfter(5).isEmpty())
+        throw Skipped { QStringLiteral("the database finds every error before the first row") };
     const auto connection = context.connect();
     const auto execution = Context::must(
         connection->execute(Context::statement(context.quirks.failAfter(5))), QStringLiteral("execute"));
@@ -186,9 +181,12 @@ void streamingKeepsMemory(Context &context)
 void parametersOfEveryKindArrive(Context &context)
 {
     const auto connection = context.connect();
-    for (const auto &[given, expected] : context.quirks.parameters())
-        Context::expect(Context::single(*connection, "SELECT ?", positional(given)) == expected,
-            QStringLiteral("a parameter of kind %1 came back changed").arg(given.variant().index()));
+    for (const auto &[given, expected, expression] : context.quirks.parameters()) {
+        const auto text = "SELECT " + (expression.isEmpty() ? context.quirks.placeholder(1) : expression);
+        Context::expect(Context::single(*connection, text, Context::positional(given)) == expected,
+            QStringLiteral("a parameter of kind %1 came back changed by %2")
+                .arg(QString::number(given.variant().index()), QString::fromUtf8(text)));
+    }
 }
 
 void namedParametersArrive(Context &context)
@@ -205,9 +203,10 @@ void namedParametersArrive(Context &context)
 void parametersThatDoNotFitAreAnError(Context &context)
 {
     const auto connection = context.connect();
-    Context::expectError(Context::query(*connection, "SELECT ?, ?", positional(Value(1))), ErrorKind::Data,
+    const auto two = "SELECT " + context.quirks.placeholder(1) + ", " + context.quirks.placeholder(2);
+    Context::expectError(Context::query(*connection, two, Context::positional(Value(1))), ErrorKind::Data,
         QStringLiteral("one value for two parameters"));
-    Context::expectError(Context::query(*connection, "SELECT 1", positional(Value(1))), ErrorKind::Data,
+    Context::expectError(Context::query(*connection, "SELECT 1", Context::positional(Value(1))), ErrorKind::Data,
         QStringLiteral("one value for no parameter"));
 }
 
@@ -215,8 +214,8 @@ void oddIdentifiersWork(Context &context)
 {
     const auto connection = context.connect();
     for (const auto *name :
-        { "with space", "do.t", "qu\"ote", "sin'gle", "emo🐘ji", "select", "MiXeD", "a;b", "a--b" }) {
-        const auto quoted = '"' + QByteArray(name).replace('"', "\"\"") + '"';
+        { "with space", "do.t", "qu\"ote", "ba`ck", "sin'gle", "emo🐘ji", "select", "MiXeD", "a;b", "a--b" }) {
+        const auto quoted = Context::quoted(*connection, name);
         Context::run(*connection, "CREATE TABLE " + quoted + " (" + quoted + " integer)");
         Context::run(*connection, "INSERT INTO " + quoted + " VALUES (7)");
         const auto execution
@@ -234,7 +233,7 @@ void errorsHaveTheirKinds(Context &context)
         context.quirks.renew();
         const auto connection = context.connect();
         if (!setUp.isEmpty())
-            Context::run(*connection, setUp);
+            Context::runScript(*connection, setUp);
         const auto outcome = Context::query(*connection, statement);
         Context::expectError(outcome, kind, QString::fromUtf8(statement));
         Context::expect(!outcome.error().message().isEmpty(),

@@ -145,14 +145,14 @@ void sessionsWorkAtOnce(Context &context)
 void lastInsertIdIsTold(Context &context)
 {
     const auto connection = context.connect();
-    Context::run(*connection, "CREATE TABLE t (id integer PRIMARY KEY, a integer)");
-    const auto execution
-        = Context::must(connection->execute(Context::statement("INSERT INTO t (a) VALUES (5), (6)")),
-            QStringLiteral("execute"));
+    Context::run(*connection, "CREATE TABLE t (" + context.quirks.countingKey() + ", a integer)");
+    Context::run(*connection, "INSERT INTO t (a) VALUES (5)");
+    const auto execution = Context::must(
+        connection->execute(Context::statement("INSERT INTO t (a) VALUES (6)")), QStringLiteral("execute"));
     Context::must(execution->nextResult(), QStringLiteral("nextResult"));
     std::ignore = Context::must(execution->next({}), QStringLiteral("next"));
     Context::expect(execution->outcome().lastInsertId == 2, QStringLiteral("the id is wrong"));
-    Context::expect(execution->outcome().affectedRows == 2, QStringLiteral("the affected rows are wrong"));
+    Context::expect(execution->outcome().affectedRows == 1, QStringLiteral("the affected rows are wrong"));
     Context::expect(execution->outcome().tag.startsWith("INSERT"),
         QStringLiteral("the tag is ") + QString::fromUtf8(execution->outcome().tag));
 }

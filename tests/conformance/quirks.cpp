@@ -29,4 +29,25 @@ QByteArray Quirks::referenceSchema() const
            "PRIMARY KEY, hut integer)";
 }
 
+QByteArray Quirks::detailedSchema() const
+{
+    return "CREATE TABLE hut (id integer PRIMARY KEY, name varchar(40) NOT NULL UNIQUE, height integer DEFAULT 7 CHECK (height > 0)); "
+           "CREATE TABLE bed (id integer PRIMARY KEY, hut integer NOT NULL REFERENCES hut (id) ON DELETE CASCADE, "
+           "label varchar(10)); "
+           "CREATE INDEX bed_label ON bed (label, hut); "
+           "CREATE VIEW high AS SELECT id FROM hut WHERE height > 3";
+}
+
+QByteArray Quirks::placeholder(int number) const
+{
+    // A plugin is never asked for another thing than its dialect here, so the promise of being const holds.
+    const auto style = const_cast<Quirks *>(this)->plugin().dialect().placeholder;
+    return style == Dialect::Placeholder::DollarNumber ? '$' + QByteArray::number(number) : QByteArray("?");
+}
+
+QString Quirks::exemption(const QByteArray & /*promise*/) const
+{
+    return {};
+}
+
 } // namespace dumbo::conformance

@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace dumbo::conformance {
@@ -21,6 +22,7 @@ struct ParameterCase
 {
     Value given;
     Value expected;
+    QByteArray expression {}; ///< behind SELECT, with placeholder(1) in it; empty: the placeholder alone
 };
 
 struct ErrorCase
@@ -29,6 +31,16 @@ struct ErrorCase
     QByteArray statement;
     ErrorKind kind = ErrorKind::General;
     bool expectsPosition = false;
+};
+
+/// What goes wrong between two connections.
+struct ConflictCase
+{
+    QByteArray setUp; ///< a script that the first runs
+    QByteArray first; ///< run by the first in a transaction that stays open
+    QByteArray second; ///< run by the second, also in a transaction; must fail, soon
+    ErrorKind kind = ErrorKind::LockNotAvailable;
+    bool retryable = true;
 };
 
 /// What the suite must know of one connector. All text is SQL in the connector's own dialect.
@@ -41,6 +53,9 @@ public:
     /// For the table of results, e.g. "SQLite:sqlite3 file".
     [[nodiscard]] virtual QString name() const = 0;
     [[nodiscard]] virtual StoragePlugin &plugin() = 0;
+    /// A reason why a promise (by its name) can't hold for this connector though its capabilities demand it, for the table;
+    /// empty where it holds. Meant for what the database itself lacks, not for what a driver gets wrong.
+    [[nodiscard]] virtual QString exemption(const QByteArray &promise) const;
     /// Called before each promise: request() leads to an empty database from now on.
     virtual void renew() = 0;
     [[nodiscard]] virtual ConnectRequest request() const = 0;
@@ -53,7 +68,7 @@ public:
     [[nodiscard]] virtual QByteArray selectNothing() const = 0;
     /// Runs until it is cancelled.
     [[nodiscard]] virtual QByteArray runForever() const = 0;
-    /// Gives so many rows and then fails.
+    /// Gives so many rows and then fails; empty where the database finds every error before the first row.
     [[nodiscard]] virtual QByteArray failAfter(qint64 rows) const = 0;
     /// One row, one text or blob of so many bytes; empty where it can't be made in the server.
     [[nodiscard]] virtual QByteArray selectLong(qint64 bytes) const = 0;
@@ -65,6 +80,31 @@ public:
     /// Makes the table "hut" (id integer primary key, name text not null) and "bed" (id integer primary key,
     /// hut integer).
     [[nodiscard]] virtual QByteArray referenceSchema() const;
+    /// A script in the manner of referenceSchema() with what a catalog tells of tables; empty where there is no such SQL. See
+    /// quirks.cpp for the names that the suite looks for.
+    [[nodiscard]] virtual QByteArray detailedSchema() const;
+    /// Placeholder number n, from 1: as the dialect has it.
+    [[nodiscard]] virtual QByteArray placeholder(int number) const;
+    /// A query that gives its one parameter, an integer, back as an integer.
+    [[nodiscard]] virtual QByteArray echoInteger() const { return "SELECT " + placeholder(1); }
+    /// A query that gives its one parameter, a text, back as a text.
+    [[nodiscard]] virtual QByteArray echoText() const { return "SELECT " + placeholder(1); }
+    /// Definition of an integer primary key that counts up by itself.
+    [[nodiscard]] virtual QByteArray countingKey() const { return "id integer PRIMARY KEY"; }
+    /// Makes the server say "hello" beside the result; empty where it never says anything.
+    [[nodiscard]] virtual QByteArray sayHello() const { return {}; }
+    /// Listens on the channel "chan"; and sends "hello" to it. For Capability::Notifications.
+    [[nodiscard]] virtual QByteArray listen() const { return "LISTEN chan"; }
+    [[nodiscard]] virtual QByteArray notify() const { return "NOTIFY chan, 'hello'"; }
+    /// Changes the session, and a query of one value that tells; empty where a session has no state.
+    [[nodiscard]] virtual QByteArray changeSession() const { return {}; }
+    [[nodiscard]] virtual QByteArray sessionState() const { return {}; }
+    [[nodiscard]] virtual std::vector<ConflictCase> conflicts() const { return {}; }
+    /// Leads to a database that asks for a password which this request has wrong (it is "wr0ng-secret"); nothing where the database
+    /// knows no passwords.
+    [[nodiscard]] virtual std::optional<ConnectRequest> wrongPassword() const { return std::nullopt; }
+    /// Leads to where nobody answers or nothing can be opened.
+    [[nodiscard]] virtual std::optional<ConnectRequest> unreachable() const { return std::nullopt; }
     /// Columns that one SELECT can give.
     [[nodiscard]] virtual int wideColumns() const { return 1000; }
     /// The schema that new tables land in; empty where there are none.
