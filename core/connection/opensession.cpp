@@ -6,7 +6,12 @@ namespace dumbo {
 std::unique_ptr<Session> Session::open(
     DriverRegistry &registry, const ConnectionTarget &target, const SessionEvents &events, const SessionOptions &options)
 {
-    return open(registry.provider(target.connector), target, events, options);
+    auto routed = target;
+    if (routed.tunnel) {
+        if (const auto manifest = registry.describe(target.connector))
+            routed.tunnel->routeBy(*manifest);
+    }
+    return open(registry.provider(target.connector), routed, events, options);
 }
 
 } // namespace dumbo

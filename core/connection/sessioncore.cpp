@@ -32,6 +32,7 @@ SessionCore::SessionCore(PluginProvider plugin, const ConnectionTarget &target, 
     , m_observer(std::make_unique<SessionObserver>())
     , m_secrets(target.secrets)
 {
+    m_connector.emplace(target);
     m_status.since = std::chrono::steady_clock::now();
     m_status.phase = options.connectAtOnce ? SessionPhase::Connecting : SessionPhase::Unconnected;
 }
@@ -47,6 +48,7 @@ void SessionCore::run()
     while (auto entry = nextEntry())
         runEntry(std::move(*entry));
     dropConnection();
+    m_connector.reset();
     setPhase(SessionPhase::Closed);
 }
 
@@ -89,6 +91,10 @@ void SessionCore::waitForWork(std::unique_lock<std::mutex> &lock)
         if (!(waiting[1].revents & POLLIN))
             m_watchesIdle = false;
     }
+    if (m_connection) {
+        if (const auto ended = m_connector->tunnelError(false))
+            lose(ended);
+    }
     lock.lock();
 }
 
@@ -116,8 +122,10 @@ void SessionCore::runEntry(Entry entry)
         m_gate->endJob();
     }
     settle(error, entry.options.resetsConnection);
-    if (entry.job)
+    if (entry.job) {
+        explainLoss(*entry.job, error);
         entry.job->publish();
+    }
 }
 
 void SessionCore::runJob(Entry &entry)
@@ -161,7 +169,7 @@ void SessionCore::checkConnection(std::optional<std::chrono::milliseconds> trust
     pollfd idle { m_watchesIdle ? m_connection->idleDescriptor() : -1, POLLIN, 0 };
     if (idle.fd >= 0 && poll(&idle, 1, 0) > 0)
         pumpIdle();
-    else if (m_connection->isBroken())
+    else if (isLost())
         lose(m_observer->takeLost());
     if (!m_connection || !trustedFor || std::chrono::steady_clock::now() - m_lastUse < *trustedFor
         || m_connection->transactionState() != TransactionState::Idle)
@@ -181,6 +189,24 @@ std::optional<Error> SessionCore::ping()
     return wasCancelled ? std::nullopt : error;
 }
 
+bool SessionCore::isLost() const
+{
+    return m_connection->isBroken() || m_connector->tunnelError(false);
+}
+
+/// A job that ended with its connection hears why that ended, where the tunnel knows.
+void SessionCore::explainLoss(Job &job, const std::optional<Error> &jobError)
+{
+    if (m_connection || !jobError || jobError->kind() != ErrorKind::Connection)
+        return;
+    auto ended = m_connector->tunnelError(false);
+    if (!ended || jobError->cause() == ended)
+        return;
+    if (const auto cause = jobError->cause())
+        ended->withCause(*cause);
+    job.refuse(Error(*jobError).withCause(*ended));
+}
+
 void SessionCore::settle(const std::optional<Error> &jobError, bool resets)
 {
     m_lastUse = std::chrono::steady_clock::now();
@@ -190,7 +216,7 @@ void SessionCore::settle(const std::optional<Error> &jobError, bool resets)
     auto isBroken = m_connection->isBroken() || lost;
     if (!isBroken && resets) {
         const auto reset = m_connection->reset();
-        isBroken = !reset || *reset == ResetOutcome::Unusable;
+        isBroken = !reset || *reset == ResetOutcome::Unusable || !runStartupSql(*m_connection);
     }
     if (isBroken) {
         // A job that failed has told what happened, unless it failed for another reason.
@@ -219,8 +245,13 @@ void SessionCore::lose(const std::optional<Error> &why)
     const auto hadTransaction = m_status.transaction == TransactionState::Active
         || m_status.transaction == TransactionState::Failed;
     auto error = Error(ErrorKind::Connection, tr("The connection to the database was lost."));
-    if (why)
-        error.withCause(*why);
+    auto cause = m_connector->tunnelError(true);
+    if (cause && why && *why != *cause)
+        cause->withCause(*why);
+    else if (!cause)
+        cause = why;
+    if (cause)
+        error.withCause(*cause);
     if (hadTransaction)
         m_lostTransaction = Error(ErrorKind::Connection,
             tr("The connection was lost while a transaction was open; the database has undone it. The next operation "
@@ -256,7 +287,12 @@ Result<std::unique_ptr<Connection>> SessionCore::makeConnection()
                 return fail(plugin.error());
             m_plugin = std::move(*plugin);
         }
-        return connectWithCredentials(*m_plugin);
+        auto connection = connectWithCredentials(*m_plugin);
+        if (!connection)
+            return connection;
+        if (const auto started = runStartupSql(**connection); !started)
+            return fail(started.error());
+        return connection;
     } catch (const std::exception &exception) {
         return fail(exceptionError(exception.what()));
     }
@@ -265,9 +301,7 @@ Result<std::unique_ptr<Connection>> SessionCore::makeConnection()
 Result<std::unique_ptr<Connection>> SessionCore::connectOnce(StoragePlugin &plugin, int attempt)
 {
     ConnectRequest request;
-    request.options = m_target.options;
     request.secrets = m_secrets;
-    request.readOnly = m_target.readOnly;
     request.attempt = attempt;
     {
         const std::scoped_lock lock(m_mutex);
@@ -278,7 +312,23 @@ Result<std::unique_ptr<Connection>> SessionCore::connectOnce(StoragePlugin &plug
             return fail(cancelledError());
         request.cancellation = m_connectCancel.token();
     }
-    return plugin.connect(request, *m_observer);
+    const auto ask = [this](const CredentialsRequest &question) -> std::optional<QMap<QString, QString>> {
+        if (!m_observer->asksForCredentials())
+            return std::nullopt;
+        const auto answer = askCredentials(question, Error(ErrorKind::AuthenticationRequired, question.message));
+        return answer ? std::optional(*answer) : std::nullopt;
+    };
+    return m_connector->connect(plugin, std::move(request), *m_observer, ask);
+}
+
+Result<void> SessionCore::runStartupSql(Connection &connection)
+{
+    Cancellation cancellation;
+    {
+        const std::scoped_lock lock(m_mutex);
+        cancellation = m_connectCancel.token();
+    }
+    return m_connector->runStartupSql(connection, cancellation);
 }
 
 Result<std::unique_ptr<Connection>> SessionCore::connectWithCredentials(StoragePlugin &plugin)
@@ -295,16 +345,25 @@ Result<std::unique_ptr<Connection>> SessionCore::connectWithCredentials(StorageP
 
 Result<void> SessionCore::waitForCredentials(const Error &error, int attempt)
 {
+    CredentialsRequest request;
+    request.fields = error.detail().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    request.attempt = attempt;
+    request.message = error.serverMessage().isEmpty() ? error.message() : error.serverMessage();
+    const auto answer = askCredentials(request, error);
+    if (!answer)
+        return fail(answer.error());
+    m_secrets.insert(*answer);
+    return {};
+}
+
+Result<QMap<QString, QString>> SessionCore::askCredentials(const CredentialsRequest &request, const Error &refused)
+{
     {
         const std::scoped_lock lock(m_mutex);
         m_answer.reset();
         m_refused = false;
     }
-    setPhase(SessionPhase::NeedsCredentials, error);
-    CredentialsRequest request;
-    request.fields = error.detail().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-    request.attempt = attempt;
-    request.message = error.serverMessage().isEmpty() ? error.message() : error.serverMessage();
+    setPhase(SessionPhase::NeedsCredentials, refused);
     m_observer->credentialsRequired(request);
 
     std::unique_lock lock(m_mutex);
@@ -313,13 +372,13 @@ Result<void> SessionCore::waitForCredentials(const Error &error, int attempt)
     if (m_closing)
         return fail(closedError());
     if (m_refused)
-        return fail(error);
+        return fail(refused);
     if (!m_answer)
         return fail(cancelledError());
-    m_secrets.insert(*m_answer);
+    const auto answer = *m_answer;
     lock.unlock();
     setPhase(SessionPhase::Connecting);
-    return {};
+    return answer;
 }
 
 void SessionCore::adopt(std::unique_ptr<Connection> connection)
@@ -329,6 +388,7 @@ void SessionCore::adopt(std::unique_ptr<Connection> connection)
     m_lostCommit = false;
     m_lastUse = std::chrono::steady_clock::now();
     [[maybe_unused]] const auto old = m_observer->takeLost();
+    m_tunnelWatch = m_connector->tunnelEnded().onCancelled([this] { m_wake.set(); });
     refreshFacts();
 }
 
@@ -368,6 +428,7 @@ void SessionCore::refuse(Entries entries, const Error &error)
 void SessionCore::dropConnection()
 {
     m_gate->setConnection(nullptr);
+    m_tunnelWatch = {};
     m_connection.reset();
 }
 

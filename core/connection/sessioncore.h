@@ -6,6 +6,7 @@
 #include "core/connection/cancelgate.h"
 #include "core/connection/session.h"
 #include "core/connection/sessionobserver.h"
+#include "core/connection/targetconnector.h"
 
 #include <condition_variable>
 #include <deque>
@@ -64,6 +65,10 @@ private:
     [[nodiscard]] Result<std::unique_ptr<Connection>> connectOnce(StoragePlugin &plugin, int attempt);
     [[nodiscard]] Result<std::unique_ptr<Connection>> connectWithCredentials(StoragePlugin &plugin);
     [[nodiscard]] Result<void> waitForCredentials(const Error &error, int attempt);
+    [[nodiscard]] Result<QMap<QString, QString>> askCredentials(const CredentialsRequest &request, const Error &refused);
+    [[nodiscard]] Result<void> runStartupSql(Connection &connection);
+    [[nodiscard]] bool isLost() const;
+    void explainLoss(Job &job, const std::optional<Error> &jobError);
     void adopt(std::unique_ptr<Connection> connection);
     void refreshFacts();
     void refuseWaiting(const Error &error);
@@ -85,6 +90,8 @@ private:
     std::shared_ptr<StoragePlugin> m_plugin;
     std::unique_ptr<Connection> m_connection;
     QMap<QString, QString> m_secrets;
+    std::optional<TargetConnector> m_connector;
+    Cancellation::Registration m_tunnelWatch;
     std::optional<Error> m_lostTransaction; ///< what the next job must be told
     bool m_watchesIdle = true;
     bool m_lostCommit = false; ///< of the last job

@@ -44,4 +44,10 @@ QStringList pluginFolders()
     return folders;
 }
 
+QString companionProgram(const QString &name)
+{
+    const QDir program(QCoreApplication::applicationDirPath());
+    return QDir::cleanPath(program.filePath(QStringLiteral("../lib/dumbo/") + name));
+}
+
 } // namespace dumbo::paths

@@ -21,4 +21,7 @@ namespace dumbo::paths {
 /// those that came with the program.
 [[nodiscard]] DUMBO_CORE_EXPORT QStringList pluginFolders();
 
+/// A program of ours that only other programs start; it need not exist.
+[[nodiscard]] DUMBO_CORE_EXPORT QString companionProgram(const QString &name);
+
 } // namespace dumbo::paths
