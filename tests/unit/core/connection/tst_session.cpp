@@ -273,6 +273,60 @@ private Q_SLOTS:
         QVERIFY(session->submit(query("SELECT 1")).result());
     }
 
+    void startupSqlRunsOnEveryConnect()
+    {
+        auto target = FakeServer::target();
+        target.startupSql = QStringLiteral("CREATE TABLE hut (id INTEGER); INSERT INTO hut VALUES (1);");
+        m_server.script->on("INSERT INTO hut VALUES (1)", fake::FakeResult::command("INSERT", 1));
+        QList<QByteArray> sent;
+        SessionEvents events;
+        events.statementSent = [&](const QByteArray &text) { sent.append(text); };
+        m_server.script->on("CREATE TABLE hut (id INTEGER)", fake::FakeResult::command("CREATE TABLE"));
+        const auto session = Session::open(m_server.provider(), target, events);
+        const auto first = session->submit(query("SELECT 1"));
+        QTRY_VERIFY(first.isFinished());
+        QVERIFY(first.result());
+        m_server.script->breakConnections();
+        const auto lost = session->submit(query("SELECT 1"));
+        QTRY_VERIFY(lost.isFinished());
+        const auto second = session->submit(query("SELECT 1"));
+        QTRY_VERIFY(second.isFinished());
+        QVERIFY(second.result());
+        QTRY_COMPARE(sent.count("INSERT INTO hut VALUES (1)"), 2);
+        QVERIFY(sent.indexOf("INSERT INTO hut VALUES (1)") < sent.indexOf("SELECT 1"));
+    }
+
+    void startupSqlThatFailsFailsTheConnectionAndNamesTheStatement()
+    {
+        auto target = FakeServer::target();
+        target.startupSql = QStringLiteral("SELECT 1; SET nonsense TO 5");
+        fake::FakeResponse refused;
+        refused.error = Error(ErrorKind::NotFound, QStringLiteral("no such setting"));
+        m_server.script->on("SET nonsense TO 5", refused);
+        const auto session = Session::open(m_server.provider(), target);
+        const auto reply = session->submit(query("SELECT 1"));
+        QTRY_VERIFY(reply.isFinished());
+        QCOMPARE(reply.result().error().kind(), ErrorKind::NotFound);
+        QVERIFY2(reply.result().error().message().contains(QStringLiteral("Statement 2")), qPrintable(reply.result().error().message()));
+        QVERIFY(reply.result().error().message().contains(QStringLiteral("SET nonsense TO 5")));
+        QTRY_COMPARE(session->status().phase, SessionPhase::Failed);
+    }
+
+    void startupSqlCanBeCancelled()
+    {
+        auto target = FakeServer::target();
+        target.startupSql = QStringLiteral("SELECT forever");
+        fake::FakeResponse blocked;
+        blocked.blocks = true;
+        m_server.script->on("SELECT forever", blocked);
+        const auto session = Session::open(m_server.provider(), target);
+        const auto reply = session->submit(query("SELECT 1"));
+        QVERIFY(m_server.script->waitUntilBlocked());
+        session->cancel();
+        QTRY_VERIFY(reply.isFinished());
+        QCOMPARE(reply.result().error().kind(), ErrorKind::Cancelled);
+    }
+
     void missingCredentialsAreAskedForUntilTheyFit()
     {
         m_server.script->requireSecrets({ { QStringLiteral("password"), QStringLiteral("right") } });
