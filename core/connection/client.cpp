@@ -77,7 +77,7 @@ Client open(const QString &connectionString)
     return open(defaultRegistry(), connectionString);
 }
 
-Client open(std::shared_ptr<StoragePlugin> plugin, const ConnectRequest &request)
+Client open(std::shared_ptr<StoragePlugin> plugin, const ConnectRequest &request, const std::optional<PoolPolicy> &pool)
 {
     ConnectionTarget target;
     target.connector = plugin->connector();
@@ -87,7 +87,8 @@ Client open(std::shared_ptr<StoragePlugin> plugin, const ConnectRequest &request
     DriverIdentity identity;
     identity.id = target.connector.toText();
     const auto safe = guarded(std::move(plugin), identity);
-    return Client(Pool::recommended([safe] { return safe; }, target));
+    const PluginProvider provider = [safe] { return safe; };
+    return Client(pool ? Pool::byPolicy(provider, target, *pool) : Pool::recommended(provider, target));
 }
 
 DriverRegistry &defaultRegistry()

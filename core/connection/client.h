@@ -8,6 +8,12 @@ namespace dumbo {
 
 class DriverRegistry;
 
+/// How a program that links its driver opens a database.
+struct ClientOptions {
+    bool readOnly = false; ///< enforced by server or engine
+    std::optional<PoolPolicy> pool = {}; ///< nothing: what the driver recommends
+};
+
 /// A database as a program uses it: the pool of connections that fits it, opened on first use. It may be used from any thread
 /// and needs no event loop. Destroying it closes it by force.
 ///
@@ -51,7 +57,8 @@ public:
 private:
     friend DUMBO_CORE_EXPORT Client open(const QString &connectionString);
     friend DUMBO_CORE_EXPORT Client open(DriverRegistry &registry, const QString &connectionString);
-    friend DUMBO_CORE_EXPORT Client open(std::shared_ptr<StoragePlugin> plugin, const ConnectRequest &request);
+    friend DUMBO_CORE_EXPORT Client open(
+        std::shared_ptr<StoragePlugin> plugin, const ConnectRequest &request, const std::optional<PoolPolicy> &pool);
     explicit Client(std::shared_ptr<Pool> pool);
     std::shared_ptr<Pool> m_pool;
 };
@@ -64,8 +71,9 @@ private:
 [[nodiscard]] DUMBO_CORE_EXPORT Client open(const QString &connectionString);
 
 /// The direct form, for a driver that the program links: nothing is looked up. The request's cancellation and attempt are not
-/// used.
-[[nodiscard]] DUMBO_CORE_EXPORT Client open(std::shared_ptr<StoragePlugin> plugin, const ConnectRequest &request);
+/// used. Without a policy the driver's own holds.
+[[nodiscard]] DUMBO_CORE_EXPORT Client open(
+    std::shared_ptr<StoragePlugin> plugin, const ConnectRequest &request, const std::optional<PoolPolicy> &pool = {});
 
 /// Made on first use; lives as long as the process.
 [[nodiscard]] DUMBO_CORE_EXPORT DriverRegistry &defaultRegistry();

@@ -89,24 +89,28 @@ std::shared_ptr<Pool> Pool::writerAndReaders(
     return std::make_shared<WriterReaderPool>(std::move(plugin), target, policy);
 }
 
+std::shared_ptr<Pool> Pool::byPolicy(PluginProvider plugin, const ConnectionTarget &target, const PoolPolicy &policy)
+{
+    switch (policy.kind) {
+    case PoolPolicy::Kind::Singleton:
+        return singleton(std::move(plugin), target, policy);
+    case PoolPolicy::Kind::WriterAndReaders:
+        return writerAndReaders(std::move(plugin), target, policy);
+    case PoolPolicy::Kind::AlwaysNew:
+        return alwaysNew(std::move(plugin), target);
+    case PoolPolicy::Kind::Bounded:
+        break;
+    }
+    return bounded(std::move(plugin), target, policy);
+}
+
 std::shared_ptr<Pool> Pool::recommended(PluginProvider plugin, const ConnectionTarget &target)
 {
     return std::make_shared<DeferredPool>([plugin = std::move(plugin), target]() -> Result<std::shared_ptr<Pool>> {
         const auto driver = plugin();
         if (!driver)
             return fail(driver.error());
-        const auto policy = (*driver)->poolPolicy(target.options);
-        switch (policy.kind) {
-        case PoolPolicy::Kind::Singleton:
-            return singleton(plugin, target, policy);
-        case PoolPolicy::Kind::Bounded:
-            return bounded(plugin, target, policy);
-        case PoolPolicy::Kind::WriterAndReaders:
-            return writerAndReaders(plugin, target, policy);
-        case PoolPolicy::Kind::AlwaysNew:
-            return alwaysNew(plugin, target);
-        }
-        return bounded(plugin, target, policy);
+        return byPolicy(plugin, target, (*driver)->poolPolicy(target.options));
     });
 }
 

@@ -51,6 +51,9 @@ public:
     /// writer has connected once, it reads as well: the database may not exist before.
     [[nodiscard]] static std::shared_ptr<Pool> writerAndReaders(
         PluginProvider plugin, const ConnectionTarget &target, const PoolPolicy &policy = {});
+    /// The one of policy.kind.
+    [[nodiscard]] static std::shared_ptr<Pool> byPolicy(
+        PluginProvider plugin, const ConnectionTarget &target, const PoolPolicy &policy);
     /// The pool that the driver recommends for the target. The driver is asked, and loaded, with the first job.
     [[nodiscard]] static std::shared_ptr<Pool> recommended(PluginProvider plugin, const ConnectionTarget &target);
 

@@ -29,6 +29,8 @@ public:
     /// While on, everything is allowed: for the driver's own settings.
     void setTrusted(bool trusted) { m_trusted = trusted; }
 
+    void setReadOnly(bool readOnly) { m_readOnly = readOnly; }
+
     /// Why the last statement was refused, for people; empty when it was not refused here.
     [[nodiscard]] QString refusal() const { return m_refusal; }
     [[nodiscard]] const Notes &notes() const { return m_notes; }

@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include <tuple>
+
 namespace dumbo::sqlite {
 
 namespace {
@@ -70,11 +72,14 @@ Result<std::unique_ptr<Execution>> SqliteConnection::execute(const Statement &st
 {
     if (m_engine->isWorking())
         return fail(ErrorKind::InvalidOperation, tr("Another result of this connection is still open."));
+    leaveReadOnlyTransaction();
     return std::make_unique<SqliteExecution>(*m_engine, statement);
 }
 
 Result<std::unique_ptr<Prepared>> SqliteConnection::prepare(const StatementText &text)
 {
+    if (!m_engine->isWorking())
+        leaveReadOnlyTransaction();
     return SqlitePrepared::create(*m_engine, text);
 }
 
@@ -87,14 +92,35 @@ Result<CatalogPart> SqliteConnection::catalog(const CatalogRequest &request)
 
 Result<void> SqliteConnection::begin(const TransactionOptions &options)
 {
-    if (options.readOnly && !m_readOnly)
-        return fail(ErrorKind::NotImplemented,
-            tr("SQLite has no read-only transactions; open a read-only connection."));
+    leaveReadOnlyTransaction();
     auto locking = options;
-    locking.readOnly = false; // the connection is
-    if (m_readOnly)
+    locking.readOnly = false; // there is no text for it
+    if (m_readOnly || options.readOnly)
         locking.lock = TransactionLock::Deferred;
-    return Connection::begin(locking);
+    const auto restricts = options.readOnly && !m_readOnly;
+    if (restricts && !m_engine->isOurs())
+        return fail(ErrorKind::NotImplemented,
+            tr("A read-only transaction is not possible on a handle that belongs to another part of the program."));
+    const auto begun = Connection::begin(locking);
+    if (begun && restricts)
+        setQueryOnly(true);
+    return begun;
+}
+
+void SqliteConnection::setQueryOnly(bool on)
+{
+    auto &authorizer = m_engine->authorizer();
+    authorizer.setTrusted(true);
+    std::ignore = m_engine->run(on ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF");
+    authorizer.setTrusted(false);
+    authorizer.setReadOnly(on);
+    m_inReadOnlyTransaction = on;
+}
+
+void SqliteConnection::leaveReadOnlyTransaction()
+{
+    if (m_inReadOnlyTransaction && transactionState() == TransactionState::Idle)
+        setQueryOnly(false);
 }
 
 TransactionState SqliteConnection::transactionState() const
@@ -104,9 +130,12 @@ TransactionState SqliteConnection::transactionState() const
 
 Result<ResetOutcome> SqliteConnection::reset()
 {
+    if (!m_engine->isOurs())
+        return ResetOutcome::Clean; // what is open is the owner's
     const auto outcome = Connection::reset();
     if (!outcome)
         return outcome;
+    leaveReadOnlyTransaction();
     return m_engine->authorizer().sessionChanged() ? ResetOutcome::Unusable : *outcome;
 }
 

@@ -23,8 +23,8 @@ public:
     Result<std::unique_ptr<Prepared>> prepare(const StatementText &text) override;
     Result<CatalogPart> catalog(const CatalogRequest &request) override;
 
-    /// SQLite's transactions are serializable, which satisfies every level. A read-only one exists on
-    /// read-only connections only.
+    /// SQLite's transactions are serializable, which satisfies every level. A read-only one sets PRAGMA query_only
+    /// and refuses to unset it until the transaction has ended; not on a handle that somebody else owns.
     Result<void> begin(const TransactionOptions &options) override;
     TransactionState transactionState() const override;
     /// Unusable where settings, attached files or temporary objects could outlive the user who made them.
@@ -36,10 +36,14 @@ public:
     Extension *extension(const ExtensionId &id) override;
 
 private:
+    void setQueryOnly(bool on);
+    void leaveReadOnlyTransaction();
+
     std::unique_ptr<Engine> m_engine;
     SqliteOptions m_options;
     bool m_readOnly;
     std::unique_ptr<ExplainExtension> m_explain;
+    bool m_inReadOnlyTransaction = false; ///< that a connection which may write began
 };
 
 /// What every connection of this driver can do; a private database lacks SeveralConnections.

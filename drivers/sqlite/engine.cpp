@@ -23,6 +23,8 @@ Engine::Engine(DatabaseHandle database, ConnectionObserver &observer, bool readO
     , m_authorizer(readOnly)
     , m_database(std::move(database))
 {
+    if (!isOurs())
+        return;
     sqlite3_extended_result_codes(handle(), 1);
     sqlite3_set_authorizer(handle(), onAuthorize, this);
     sqlite3_progress_handler(handle(), progressSteps, onProgress, this);

@@ -21,6 +21,9 @@ namespace dumbo::sqlite {
 /// A cancel is a flag, sqlite3_interrupt(), and a progress handler that looks at the flag: interrupt alone is
 /// forgotten where it comes just before the first step of a statement
 /// (https://www.sqlite.org/c3ref/interrupt.html).
+///
+/// A handle that somebody else owns keeps its own handlers, codes and busy timeout: nothing is installed, so a
+/// cancel has the interrupt alone, and nothing is known of what a statement touches.
 class Engine
 {
 public:
@@ -30,6 +33,7 @@ public:
     Engine &operator=(const Engine &) = delete;
 
     [[nodiscard]] sqlite3 *handle() const { return m_database.get(); }
+    [[nodiscard]] bool isOurs() const { return m_database.get_deleter().isOurs; }
     [[nodiscard]] ConnectionObserver &observer() const { return m_observer; }
     [[nodiscard]] Authorizer &authorizer() { return m_authorizer; }
     [[nodiscard]] const Authorizer &authorizer() const { return m_authorizer; }

@@ -8,7 +8,12 @@ namespace dumbo::sqlite {
 
 struct CloseDatabase
 {
-    void operator()(sqlite3 *database) const { sqlite3_close_v2(database); }
+    bool isOurs = true; ///< false: somebody else closes it
+    void operator()(sqlite3 *database) const
+    {
+        if (isOurs)
+            sqlite3_close_v2(database);
+    }
 };
 using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
 

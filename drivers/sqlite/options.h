@@ -10,7 +10,7 @@ namespace dumbo::sqlite {
 /// strings and profiles are the manifest's.
 struct SqliteOptions
 {
-    QString path; ///< a file, ":memory:", or a file: URI with SQLite's parameters
+    QString path = {}; ///< a file, ":memory:", or a file: URI with SQLite's parameters
                   ///< (https://www.sqlite.org/uri.html)
     bool create = false; ///< make a missing file
     std::chrono::milliseconds busyTimeout { 5000 };
@@ -19,7 +19,7 @@ struct SqliteOptions
     /// keeps it.
     QString journalMode = QStringLiteral("wal");
     bool immutable = false; ///< nobody changes the file: no locks, no -shm; implies read-only
-    QString vfs; ///< empty: SQLite's default
+    QString vfs = {}; ///< empty: SQLite's default
 
     [[nodiscard]] static SqliteOptions fromOptions(const ConnectionOptions &options);
     [[nodiscard]] ConnectionOptions toOptions() const;

@@ -30,6 +30,8 @@ const std::vector<IncludeRule> &includeRules()
         { QStringLiteral("core/"), coreFolders, screen + clients },
         { QStringLiteral("drivers/"),
             { QStringLiteral("core/base/"), QStringLiteral("core/sdk/"), QStringLiteral("drivers/common/") }, screen },
+        { QStringLiteral("direct/"), { QStringLiteral("core/"), QStringLiteral("drivers/") }, screen },
+        { QStringLiteral("examples/"), { QStringLiteral("core/"), QStringLiteral("direct/") }, screen },
         { QStringLiteral("ui/"), { QStringLiteral("core/"), QStringLiteral("resources/") }, clients },
         { QStringLiteral("app/"),
             { QStringLiteral("core/"), QStringLiteral("ui/"), QStringLiteral("resources/") }, clients },

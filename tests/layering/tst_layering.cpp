@@ -143,7 +143,7 @@ void TestLayering::everySourceIsListed()
 {
     const QDir root(sourceFolder());
     QStringList found;
-    for (const auto *folder : { "app", "core", "drivers", "ui" }) {
+    for (const auto *folder : { "app", "core", "direct", "drivers", "examples", "ui" }) {
         QDirIterator iterator(root.filePath(QString::fromLatin1(folder)), { QStringLiteral("*.cpp") }, QDir::Files, QDirIterator::Subdirectories);
         while (iterator.hasNext()) {
             const QFileInfo source(iterator.next());

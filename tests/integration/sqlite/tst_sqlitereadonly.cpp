@@ -18,6 +18,7 @@ private Q_SLOTS:
     void readingStaysPossible();
     void theFileStaysAsItIs();
     void transactionsAreAllowed();
+    void aReadOnlyTransactionRefusesWritesUntilItEnds();
 };
 
 void TestSqliteReadOnly::everyTrickIsRefused_data()
@@ -133,7 +134,22 @@ void TestSqliteReadOnly::transactionsAreAllowed()
     options.lock = TransactionLock::Immediate;
     QVERIFY(connection->begin(options));
     QVERIFY(connection->commit());
-    QVERIFY(fixture.open()->begin(options).error().kind() == ErrorKind::NotImplemented);
+}
+
+void TestSqliteReadOnly::aReadOnlyTransactionRefusesWritesUntilItEnds()
+{
+    Fixture fixture;
+    const auto connection = fixture.open();
+    run(*connection, "CREATE TABLE t(a)");
+    for (const auto *end : { "COMMIT", "ROLLBACK" }) {
+        QVERIFY(connection->begin({ .readOnly = true }));
+        QVERIFY(!query(*connection, "INSERT INTO t VALUES (1)"));
+        QVERIFY(!query(*connection, "PRAGMA query_only = OFF"));
+        QVERIFY(!query(*connection, "CREATE TEMP TABLE mine(a); INSERT INTO mine VALUES (1); ATTACH 'x.db' AS x"));
+        QVERIFY(single(*connection, "SELECT count(*) FROM t") == Value(0));
+        run(*connection, end);
+        run(*connection, "INSERT INTO t VALUES (1); DELETE FROM t");
+    }
 }
 
 QTEST_GUILESS_MAIN(TestSqliteReadOnly)
