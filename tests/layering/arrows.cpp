@@ -75,6 +75,8 @@ const std::vector<LinkRule> &linkRules()
         { QStringLiteral("lib/libDumboCore.so"), screenLibraries + clientLibraries, {} },
         { QStringLiteral("lib/dumbo/plugins/dumbo-driver-sqlite.so"), {},
             QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libsqlite3.so") } + system },
+        { QStringLiteral("lib/dumbo/plugins/dumbo-driver-postgresql.so"), {},
+            QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libpq.so") } + system },
         { QStringLiteral("bin/dumbo"), clientLibraries + QStringList { QStringLiteral("libQt6Widgets.so") }, {} },
         { QStringLiteral("bin/dumbo-workbench"), clientLibraries, {} },
     };
