@@ -1,8 +1,9 @@
 #include "drivers/postgresql/extensions.h"
 
+#include "drivers/common/postgresql/explain.h"
+#include "drivers/common/postgresql/monitor.h"
 #include "drivers/postgresql/connection.h"
 
-#include <functional>
 #include <vector>
 
 namespace dumbo::postgresql {
@@ -15,10 +16,19 @@ struct Maker
     std::unique_ptr<Extension> (*make)(PostgresConnection &);
 };
 
+template <auto make>
+std::unique_ptr<Extension> byContract(PostgresConnection &connection)
+{
+    return make(connection);
+}
+
 /// One line for each extension; those that need nothing but the contract take the connection as dumbo::Connection.
 const std::vector<Maker> &makers()
 {
-    static const std::vector<Maker> all {};
+    static const std::vector<Maker> all {
+        { ExplainExtension::extensionId(), byContract<makeExplainExtension> },
+        { MonitorExtension::extensionId(), byContract<makeMonitorExtension> },
+    };
     return all;
 }
 
