@@ -24,7 +24,14 @@ class RecordingObserver final : public ConnectionObserver
 {
 public:
     void statementSent(const QByteArray &text) override { statements.append(text); }
+    void notice(NoticeSeverity /*severity*/, const QString &message) override { notices.append(message); }
+    void notification(const QString &channel, const QString &payload, qint64 /*processId*/) override
+    {
+        notifications.append(channel + QStringLiteral(": ") + payload);
+    }
     QByteArrayList statements;
+    QStringList notices;
+    QStringList notifications; ///< "channel: payload"
 };
 
 /// What a promise works with: fresh connections, and helpers that throw Broken.

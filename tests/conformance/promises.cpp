@@ -6,7 +6,7 @@ std::vector<Promise> allPromises()
 {
     std::vector<Promise> all;
     for (const auto group :
-        { promisesOfResults(), promisesOfControl(), promisesOfTransactions(), promisesOfCatalogs() })
+        { promisesOfResults(), promisesOfControl(), promisesOfTransactions(), promisesOfSessions(), promisesOfCatalogs() })
         all.insert(all.end(), group.begin(), group.end());
     return all;
 }

@@ -19,6 +19,7 @@ struct Promise
 [[nodiscard]] std::span<const Promise> promisesOfResults();
 [[nodiscard]] std::span<const Promise> promisesOfControl();
 [[nodiscard]] std::span<const Promise> promisesOfTransactions();
+[[nodiscard]] std::span<const Promise> promisesOfSessions();
 [[nodiscard]] std::span<const Promise> promisesOfCatalogs();
 
 struct Verdict

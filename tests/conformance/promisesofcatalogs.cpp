@@ -10,7 +10,7 @@ namespace {
 const CatalogObject *find(const CatalogPart &part, const Quirks &quirks, const char *name)
 {
     const auto found = std::ranges::find_if(part.objects, [&](const CatalogObject &object) {
-        return object.path.name == QLatin1StringView(name)
+        return object.path.name == QString::fromUtf8(name)
             && (quirks.defaultSchema().isEmpty() || object.path.schema == quirks.defaultSchema());
     });
     return found == part.objects.end() ? nullptr : &*found;
@@ -91,12 +91,114 @@ void ddlOfTheCatalogRuns(Context &context)
         QStringLiteral("the DDL makes something else"));
 }
 
+void expectKeys(const CatalogObject &hut, const CatalogObject &bed)
+{
+    const auto hasUniqueName = std::ranges::any_of(hut.keys, [](const CatalogKey &key) {
+        return !key.primary && key.columns == QStringList { QStringLiteral("name") };
+    }) || std::ranges::any_of(hut.indexes, [](const CatalogIndex &index) {
+        return index.unique && index.columns == QStringList { QStringLiteral("name") };
+    });
+    Context::expect(hasUniqueName, QStringLiteral("UNIQUE of hut.name is not told"));
+    Context::expect(hut.columns.size() == 3 && hut.columns[2].defaultExpression.contains(u'7'),
+        QStringLiteral("the default of hut.height is not told"));
+    Context::expect(!hut.checks.empty() && hut.checks.front().expression.contains(QStringLiteral("height")),
+        QStringLiteral("the check of hut.height is not told"));
+    Context::expect(bed.foreignKeys.size() == 1, QStringLiteral("bed has %1 foreign keys").arg(bed.foreignKeys.size()));
+    const auto &reference = bed.foreignKeys.front();
+    Context::expect(reference.target.name == QLatin1StringView("hut")
+            && reference.columns == QStringList { QStringLiteral("hut") } && reference.onDelete == QLatin1StringView("CASCADE"),
+        QStringLiteral("the foreign key of bed is wrong"));
+    const auto index = std::ranges::find(bed.indexes, QStringLiteral("bed_label"), &CatalogIndex::name);
+    Context::expect(index != bed.indexes.end() && !index->unique
+            && index->columns == QStringList { QStringLiteral("label"), QStringLiteral("hut") },
+        QStringLiteral("the index bed_label is not told, or wrongly"));
+}
+
+void catalogTellsKeysAndIndexes(Context &context)
+{
+    if (context.quirks.detailedSchema().isEmpty())
+        throw Skipped { QStringLiteral("the database has no keys and indexes") };
+    const auto connection = context.connect();
+    Context::runScript(*connection, context.quirks.detailedSchema());
+    const auto part = Context::must(connection->catalog({}), QStringLiteral("catalog"));
+    const auto *hut = find(part, context.quirks, "hut");
+    const auto *bed = find(part, context.quirks, "bed");
+    const auto *high = find(part, context.quirks, "high");
+    Context::expect(hut && bed && high, QStringLiteral("a table or the view is missing"));
+    Context::expect(high->kind == ObjectKind::View && high->columns.size() == 1, QStringLiteral("the view is told wrongly"));
+    expectKeys(*hut, *bed);
+}
+
+void catalogTellsOddNames(Context &context)
+{
+    const auto connection = context.connect();
+    const QByteArrayList names { "with space", "do.t", "qu\"ote", "sin'gle", "emo🐘ji", "select", "per%cent" };
+    for (const auto &name : names) {
+        const auto quoted = Context::quoted(*connection, name);
+        Context::run(*connection, "CREATE TABLE " + quoted + " (" + quoted + " integer)");
+    }
+    const auto part = Context::must(connection->catalog({}), QStringLiteral("catalog"));
+    for (const auto &name : names) {
+        const auto *object = find(part, context.quirks, name.constData());
+        Context::expect(object && object->columns.size() == 1 && object->columns[0].name == QString::fromUtf8(name),
+            QString::fromUtf8(name) + QStringLiteral(" is told wrongly"));
+    }
+}
+
+/// Runs the DDL of all objects, those that need others after them.
+void rebuild(Connection &connection, const CatalogPart &part)
+{
+    QByteArrayList left;
+    for (const auto &object : part.objects) {
+        if (object.kind == ObjectKind::Table || object.kind == ObjectKind::View)
+            left.append(object.ddl.toUtf8());
+    }
+    QString problem;
+    for (auto before = left.size() + 1; !left.isEmpty() && left.size() < before;) {
+        before = left.size();
+        left.removeIf([&](const QByteArray &ddl) {
+            const auto done = Context::query(connection, ddl);
+            if (!done)
+                problem = QString::fromUtf8(ddl) + QStringLiteral(": ") + done.error().toText();
+            return done.has_value();
+        });
+    }
+    Context::expect(left.isEmpty(), problem);
+}
+
+void ddlRebuildsTheSchema(Context &context)
+{
+    if (context.quirks.detailedSchema().isEmpty())
+        throw Skipped { QStringLiteral("the database has no keys and indexes") };
+    CatalogRequest request;
+    request.includeDdl = true;
+    request.scope.schema = context.quirks.defaultSchema();
+    const auto original = [&] {
+        const auto connection = context.connect();
+        Context::runScript(*connection, context.quirks.detailedSchema());
+        return Context::must(connection->catalog(request), QStringLiteral("catalog"));
+    }();
+    context.quirks.renew();
+    const auto connection = context.connect();
+    rebuild(*connection, original);
+    const auto again = Context::must(connection->catalog(request), QStringLiteral("catalog"));
+    Context::expect(again.objects.size() == original.objects.size(),
+        QStringLiteral("%1 objects became %2").arg(original.objects.size()).arg(again.objects.size()));
+    const auto *hut = find(again, context.quirks, "hut");
+    const auto *bed = find(again, context.quirks, "bed");
+    Context::expect(hut && bed, QStringLiteral("a table is missing"));
+    expectKeys(*hut, *bed);
+}
+
 constexpr std::array promises {
     Promise { "catalogTellsTheReferenceSchema", Capability::Catalog, catalogTellsTheReferenceSchema },
     Promise { "catalogKeepsToItsScope", Capability::Catalog, catalogKeepsToItsScope },
     Promise { "catalogIsOrdered", Capability::Catalog, catalogIsOrdered },
     Promise { "catalogTakesAConstantNumberOfStatements", Capability::Catalog,
         catalogTakesAConstantNumberOfStatements },
+    Promise { "catalogTellsKeysAndIndexes", Capability::Catalog, catalogTellsKeysAndIndexes },
+    Promise { "catalogTellsOddNames", Capability::Catalog, catalogTellsOddNames },
+    Promise { "ddlRebuildsTheSchema", { Capability::Catalog, Capability::CatalogDdl }, ddlRebuildsTheSchema },
     Promise { "ddlOfTheCatalogRuns", { Capability::Catalog, Capability::CatalogDdl }, ddlOfTheCatalogRuns },
 };
 

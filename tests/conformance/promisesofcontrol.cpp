@@ -111,6 +111,54 @@ void scriptsGiveResultsInOrder(Context &context)
         QStringLiteral("there is one result too many"));
 }
 
+void aScriptStopsAtItsError(Context &context)
+{
+    const auto connection = context.connect();
+    Context::run(*connection, "CREATE TABLE t (a integer)");
+    const auto outcome = Context::query(
+        *connection, "INSERT INTO t VALUES (1); SELECT * FROM nowhere_at_all; INSERT INTO t VALUES (2)");
+    Context::expect(!outcome.has_value(), QStringLiteral("the error in the middle was not told"));
+    Context::expect(connection->transactionState() == TransactionState::Idle,
+        QStringLiteral("the script left a transaction behind"));
+    const auto count = Context::single(*connection, "SELECT count(*) FROM t");
+    Context::expect(count == Value(0) || count == Value(1), QStringLiteral("the script went on after its error"));
+}
+
+void cancelInATransactionLeavesItUsable(Context &context)
+{
+    const auto connection = context.connect();
+    Context::run(*connection, "CREATE TABLE t (a integer)");
+    for (int i = 0; i < 10; ++i) {
+        Context::must(connection->begin({}), QStringLiteral("begin"));
+        Context::run(*connection, "INSERT INTO t VALUES (1)");
+        {
+            const auto execution = Context::must(
+                connection->execute(Context::statement(context.quirks.runForever())), QStringLiteral("execute"));
+            const Canceller canceller(*connection, i * 300);
+            Context::expectError(Context::read(*execution), ErrorKind::Cancelled, QStringLiteral("a cancelled statement"));
+        }
+        Context::expect(connection->transactionState() != TransactionState::Idle,
+            QStringLiteral("the transaction ended with the cancelled statement"));
+        Context::must(connection->rollback(), QStringLiteral("rollback"));
+        Context::expect(connection->transactionState() == TransactionState::Idle, QStringLiteral("not idle after rollback"));
+    }
+    Context::expect(
+        Context::single(*connection, "SELECT count(*) FROM t") == Value(0), QStringLiteral("a cancelled transaction left rows"));
+}
+
+void nonsenseIsRefusedOnce(Context &context)
+{
+    const auto connection = context.connect();
+    const auto prepared = connection->prepare("SELEC nonsense");
+    auto failed = !prepared;
+    if (prepared) {
+        const auto execution = (*prepared)->execute({});
+        failed = !execution || !Context::read(**execution);
+    }
+    Context::expect(failed, QStringLiteral("nonsense was prepared and run"));
+    Context::expect(Context::single(*connection, "SELECT 1") == Value(1), QStringLiteral("the connection is not usable"));
+}
+
 void closeDrainsOrCancels(Context &context)
 {
     const auto connection = context.connect();
@@ -232,6 +280,10 @@ constexpr std::array promises {
     Promise { "cancelWithoutAStatementDoesNothing", Capability::Cancel, cancelWithoutAStatementDoesNothing },
     Promise { "oneExecutionIsOpenAtATime", {}, oneExecutionIsOpenAtATime },
     Promise { "scriptsGiveResultsInOrder", Capability::Scripts, scriptsGiveResultsInOrder },
+    Promise { "aScriptStopsAtItsError", Capability::Scripts, aScriptStopsAtItsError },
+    Promise { "cancelInATransactionLeavesItUsable", { Capability::Cancel, Capability::Transactions },
+        cancelInATransactionLeavesItUsable },
+    Promise { "nonsenseIsRefusedOnce", Capability::Prepare, nonsenseIsRefusedOnce },
     Promise { "closeDrainsOrCancels", Capability::Scripts, closeDrainsOrCancels },
     Promise { "preparedStatementsRunOften", Capability::Prepare, preparedStatementsRunOften },
     Promise { "manyRowsAreWrittenAtOnce", Capability::Prepare, manyRowsAreWrittenAtOnce },

@@ -189,6 +189,71 @@ void parametersOfEveryKindArrive(Context &context)
     }
 }
 
+/// Texts in several scripts, and what SQL or a careless driver could take for something else.
+constexpr std::array scripts { "plain", "ÄÖÜ ß ñ", "Ελληνικά", "русский", "العربية", "हिन्दी", "日本語 한국어", "🐘👨\u200d👩\u200d👧", "e\u0301 and \u00e9",
+    "\u202eright to left", "\ufeffmark", "line\nbreak\r\n\ttab ", " spaces ", "it's \"quoted\" `so` [too]", "back\\slash \\n",
+    "50 % _ ?", "$1 :name @name", "{\"a\": [1, 2]}", "-- /* */ ;", "NULL" };
+
+void textsOfEveryScriptComeBack(Context &context)
+{
+    const auto connection = context.connect();
+    // The server's default may hold less than Unicode, but a text that was sent is never changed in silence.
+    Context::run(*connection, "CREATE TABLE t (a text)");
+    for (const auto *script : scripts) {
+        const auto given = Value::text(QByteArray(script));
+        Context::expect(Context::single(*connection, context.quirks.echoText(), Context::positional(given)) == given,
+            QString::fromUtf8(script) + QStringLiteral(" came back changed as a parameter"));
+        Context::run(*connection, "DELETE FROM t");
+        std::ignore = Context::must(Context::query(*connection, "INSERT INTO t VALUES (" + context.quirks.placeholder(1) + ')',
+                                        Context::positional(given)),
+            QStringLiteral("INSERT"));
+        Context::expect(Context::single(*connection, "SELECT a FROM t") == given,
+            QString::fromUtf8(script) + QStringLiteral(" came back changed from a table"));
+    }
+    for (const auto *literal : { "ÄÖÜ", "日本語", "🐘" })
+        Context::expect(Context::single(*connection, "SELECT '" + QByteArray(literal) + '\'') == Value::text(QByteArray(literal)),
+            QString::fromUtf8(literal) + QStringLiteral(" came back changed as a literal"));
+}
+
+void longParametersArrive(Context &context)
+{
+    const auto connection = context.connect();
+    QByteArray text(3'000'000, 'x');
+    for (qsizetype i = 0; i < text.size(); i += 1000)
+        text[i] = char('a' + (i / 1000) % 26);
+    Context::expect(
+        Context::single(*connection, context.quirks.echoText(), Context::positional(Value::text(text))) == Value::text(text),
+        QStringLiteral("3 MB of text came back changed"));
+}
+
+void columnNamesMayRepeat(Context &context)
+{
+    const auto connection = context.connect();
+    const auto execution
+        = Context::must(connection->execute(Context::statement("SELECT 1 AS a, 2 AS a")), QStringLiteral("execute"));
+    Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+    Context::expect(execution->columns().size() == 2 && execution->columns()[0].name == QLatin1StringView("a")
+            && execution->columns()[1].name == QLatin1StringView("a"),
+        QStringLiteral("the names were changed"));
+    const auto batch = Context::must(execution->next({}), QStringLiteral("next"));
+    Context::expect(batch && cellValue(batch->cell(0, 0)) == Value(1) && cellValue(batch->cell(0, 1)) == Value(2),
+        QStringLiteral("the values are wrong"));
+}
+
+void aResultMayBeLeftEarly(Context &context)
+{
+    const auto connection = context.connect();
+    for (const auto mode : { CloseMode::Cancel, CloseMode::Drain }) {
+        const auto execution = Context::must(
+            connection->execute(Context::statement(context.quirks.selectRows(50'000))), QStringLiteral("execute"));
+        Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+        std::ignore = Context::must(execution->next(BatchLimit::first()), QStringLiteral("next"));
+        Context::must(execution->close(mode), QStringLiteral("close"));
+        Context::expect(
+            Context::single(*connection, "SELECT 1") == Value(1), QStringLiteral("the next statement got the rest"));
+    }
+}
+
 void namedParametersArrive(Context &context)
 {
     const auto connection = context.connect();
@@ -254,6 +319,10 @@ constexpr std::array promises {
     Promise { "batchesOutliveTheConnection", {}, batchesOutliveTheConnection },
     Promise { "streamingKeepsMemory", Capability::Streaming, streamingKeepsMemory },
     Promise { "parametersOfEveryKindArrive", {}, parametersOfEveryKindArrive },
+    Promise { "textsOfEveryScriptComeBack", {}, textsOfEveryScriptComeBack },
+    Promise { "longParametersArrive", {}, longParametersArrive },
+    Promise { "columnNamesMayRepeat", {}, columnNamesMayRepeat },
+    Promise { "aResultMayBeLeftEarly", {}, aResultMayBeLeftEarly },
     Promise { "namedParametersArrive", Capability::NamedParameters, namedParametersArrive },
     Promise { "parametersThatDoNotFitAreAnError", {}, parametersThatDoNotFitAreAnError },
     Promise { "oddIdentifiersWork", {}, oddIdentifiersWork },

@@ -48,6 +48,58 @@ void savepointsUndoTheirPart(Context &context)
         QStringLiteral("the savepoint undid the wrong part"));
 }
 
+/// A statement failed: either the transaction goes on, or it says so and its COMMIT is an error.
+void aFailedTransactionSaysSo(Context &context)
+{
+    const auto connection = context.connect();
+    Context::run(*connection, "CREATE TABLE t (a integer)");
+    Context::must(connection->begin({}), QStringLiteral("begin"));
+    Context::run(*connection, "INSERT INTO t VALUES (1)");
+    Context::expect(!Context::query(*connection, "SELECT * FROM nowhere_at_all"), QStringLiteral("there is nowhere_at_all"));
+    const auto state = connection->transactionState();
+    Context::expect(state == TransactionState::Active || state == TransactionState::Failed,
+        QStringLiteral("the transaction is neither active nor failed after an error"));
+    const auto committed = connection->commit();
+    Context::expect(committed.has_value() == (state == TransactionState::Active),
+        QStringLiteral("COMMIT says something else than what became of the transaction"));
+    Context::expect(
+        connection->transactionState() == TransactionState::Idle, QStringLiteral("a transaction is open after COMMIT"));
+    Context::expect(Context::single(*connection, countT) == Value(committed ? 1 : 0),
+        QStringLiteral("the rows are not as COMMIT said"));
+}
+
+void savepointsHealAnError(Context &context)
+{
+    const auto connection = context.connect();
+    Context::run(*connection, "CREATE TABLE t (a integer)");
+    Context::must(connection->begin({}), QStringLiteral("begin"));
+    Context::must(connection->savepoint(QStringLiteral("s")), QStringLiteral("savepoint"));
+    Context::run(*connection, "INSERT INTO t VALUES (1)");
+    Context::expect(!Context::query(*connection, "SELECT * FROM nowhere_at_all"), QStringLiteral("there is nowhere_at_all"));
+    Context::must(connection->rollbackToSavepoint(QStringLiteral("s")), QStringLiteral("rollbackToSavepoint"));
+    Context::expect(connection->transactionState() == TransactionState::Active,
+        QStringLiteral("the transaction is not active after going back"));
+    Context::run(*connection, "INSERT INTO t VALUES (2)");
+    Context::must(connection->commit(), QStringLiteral("commit"));
+    Context::expect(Context::single(*connection, "SELECT a FROM t") == Value(2), QStringLiteral("the wrong rows stayed"));
+}
+
+void readOnlyTransactionsRefuseWrites(Context &context)
+{
+    const auto connection = context.connect();
+    Context::run(*connection, "CREATE TABLE t (a integer)");
+    TransactionOptions options;
+    options.readOnly = true;
+    if (const auto begun = connection->begin(options); !begun) {
+        Context::expect(begun.error().kind() == ErrorKind::NotImplemented, QStringLiteral("refused as another kind of error"));
+        throw Skipped { QStringLiteral("the database has no read-only transactions") };
+    }
+    Context::expect(!Context::query(*connection, "INSERT INTO t VALUES (1)"), QStringLiteral("a write was allowed"));
+    Context::must(connection->rollback(), QStringLiteral("rollback"));
+    Context::run(*connection, "INSERT INTO t VALUES (2)");
+    Context::expect(Context::single(*connection, countT) == Value(1), QStringLiteral("writing does not work afterwards"));
+}
+
 void definitionsRollBack(Context &context)
 {
     const auto connection = context.connect();
@@ -60,7 +112,8 @@ void definitionsRollBack(Context &context)
 void isolationIsGivenOrRefused(Context &context)
 {
     const auto connection = context.connect();
-    for (const auto level : { IsolationLevel::ReadCommitted, IsolationLevel::Serializable }) {
+    for (const auto level : { IsolationLevel::ReadUncommitted, IsolationLevel::ReadCommitted, IsolationLevel::RepeatableRead,
+             IsolationLevel::Serializable }) {
         TransactionOptions options;
         options.isolation = level;
         const auto begun = connection->begin(options);
@@ -170,11 +223,16 @@ void readOnlyRefusesEveryWrite(Context &context)
             Context::must(connection->rollback(), QStringLiteral("rollback"));
     }
     Context::expect(Context::single(*connection, "SELECT 1") == Value(1), QStringLiteral("reading fails"));
+    if (connection->capabilities().testFlag(Capability::SeveralConnections))
+        Context::expect(Context::single(*context.connect(), countT) == Value(0), QStringLiteral("a write left rows"));
 }
 
 constexpr std::array promises {
     Promise { "transactionsCommitAndRollBack", Capability::Transactions, transactionsCommitAndRollBack },
     Promise { "savepointsUndoTheirPart", Capability::Savepoints, savepointsUndoTheirPart },
+    Promise { "aFailedTransactionSaysSo", Capability::Transactions, aFailedTransactionSaysSo },
+    Promise { "savepointsHealAnError", Capability::Savepoints, savepointsHealAnError },
+    Promise { "readOnlyTransactionsRefuseWrites", Capability::Transactions, readOnlyTransactionsRefuseWrites },
     Promise { "definitionsRollBack", Capability::TransactionalDdl, definitionsRollBack },
     Promise { "isolationIsGivenOrRefused", Capability::Transactions, isolationIsGivenOrRefused },
     Promise { "resetLeavesNoTransaction", Capability::Transactions, resetLeavesNoTransaction },

@@ -13,7 +13,11 @@ class FakeQuirks : public Quirks
 public:
     QString name() const override { return QStringLiteral("Fake:script"); }
     StoragePlugin &plugin() override { return *m_plugin; }
-    void renew() override { ++m_number; }
+    void renew() override
+    {
+        ++m_number;
+        m_script->requireSecrets({});
+    }
     ConnectRequest request() const override
     {
         ConnectRequest made;
@@ -51,6 +55,26 @@ public:
                 ErrorKind::UniqueConstraint },
             { "CREATE TABLE t (a integer NOT NULL)", "INSERT INTO t VALUES (NULL)",
                 ErrorKind::NotNullViolation } };
+    }
+    QByteArray detailedSchema() const override { return {}; }
+    QByteArray sayHello() const override { return "NOTICE 'hello'"; }
+    QByteArray listen() const override { return "SELECT 1"; }
+    std::vector<ConflictCase> conflicts() const override
+    {
+        return { { "CREATE TABLE t (a integer)", "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)" } };
+    }
+    std::optional<ConnectRequest> wrongPassword() const override
+    {
+        m_script->requireSecrets({ { QStringLiteral("password"), QStringLiteral("right") } });
+        auto made = request();
+        made.secrets.insert(QStringLiteral("password"), QStringLiteral("wr0ng-secret"));
+        made.attempt = 2;
+        return made;
+    }
+    std::optional<ConnectRequest> unreachable() const override
+    {
+        m_script->failNextConnect(Error(ErrorKind::Connection, QStringLiteral("Nobody is there.")));
+        return request();
     }
     int wideColumns() const override { return 200; }
     qint64 streamedRows() const override { return 1'000'000; }
