@@ -2,6 +2,7 @@
 
 #include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/postgresql/serverflavour.h"
+#include "drivers/postgresql/catalogqueries.h"
 #include "drivers/postgresql/execution.h"
 #include "drivers/postgresql/prepared.h"
 

@@ -1,6 +1,7 @@
 #include "drivers/postgresql/prepared.h"
 
 #include "drivers/postgresql/execution.h"
+#include "drivers/postgresql/pipeline.h"
 
 #include <QCoreApplication>
 
@@ -21,52 +22,6 @@ std::unexpected<Error> busy()
 {
     return fail(ErrorKind::InvalidOperation, tr("Another result of this connection is still open."));
 }
-
-/// Several requests in one round trip. Ends with the object, whatever is left of it.
-class Pipeline
-{
-public:
-    explicit Pipeline(Link &link)
-        : m_link(link)
-    {
-        PQenterPipelineMode(m_link.handle());
-    }
-    ~Pipeline()
-    {
-        // Only an empty pipeline can be left.
-        for (int i = 0; i < 2 && !m_isSynced && !m_link.isBroken(); ++i) {
-            if (!m_isSyncSent && !sync())
-                break;
-            while (!m_isSynced && !m_link.isBroken() && PQstatus(m_link.handle()) == CONNECTION_OK)
-                std::ignore = next();
-        }
-        PQexitPipelineMode(m_link.handle());
-    }
-    Pipeline(const Pipeline &) = delete;
-    Pipeline &operator=(const Pipeline &) = delete;
-
-    [[nodiscard]] Result<void> sync()
-    {
-        m_isSyncSent = true;
-        if (!PQpipelineSync(m_link.handle()))
-            return fail(m_link.errorOf(nullptr));
-        return m_link.flush();
-    }
-    /// The next result; null at the end of each request.
-    [[nodiscard]] ResultHandle next()
-    {
-        auto result = m_link.nextResult();
-        if (result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC)
-            m_isSynced = true;
-        return result;
-    }
-    [[nodiscard]] bool isSynced() const { return m_isSynced; }
-
-private:
-    Link &m_link;
-    bool m_isSyncSent = false;
-    bool m_isSynced = false;
-};
 
 } // namespace
 
@@ -124,10 +79,10 @@ Result<void> PostgresPrepared::describe()
     if (auto sent = pipeline.sync(); !sent)
         return sent;
     std::optional<Error> error;
-    while (!pipeline.isSynced()) {
+    while (pipeline.openParts() > 0) {
         const auto result = pipeline.next();
         if (!result) {
-            if (link.isBroken() || PQstatus(link.handle()) == CONNECTION_BAD)
+            if (pipeline.isDead())
                 return fail(error.value_or(link.errorOf(nullptr)));
             continue;
         }
@@ -283,10 +238,10 @@ Result<PostgresPrepared::Sent> PostgresPrepared::sendRows(const Batch &rows, Ran
     if (const auto done = pipeline.sync(); !done)
         return fail(done.error());
     auto row = range.begin - 1; // the first answer is the statement's own
-    while (!pipeline.isSynced()) {
+    while (pipeline.openParts() > 0) {
         const auto result = pipeline.next();
         if (!result) {
-            if (link.isBroken() || PQstatus(link.handle()) == CONNECTION_BAD)
+            if (pipeline.isDead())
                 return fail(sent.error.value_or(link.errorOf(nullptr)));
             ++row;
             continue;
