@@ -67,7 +67,14 @@ PostgresConnection::PostgresConnection(ConnectionHandle handle, ConnectionObserv
 {
 }
 
-PostgresConnection::~PostgresConnection() = default;
+PostgresConnection::~PostgresConnection()
+{
+    // The session goes on, without what was prepared here.
+    if (!m_engine.link.isOurs() && !isBroken() && !m_engine.named.isEmpty()) {
+        const Work work(m_engine.link);
+        m_engine.named.closeAll(m_engine.link);
+    }
+}
 
 Result<std::unique_ptr<Connection>> PostgresConnection::create(
     ConnectionHandle handle, ConnectionObserver &observer, bool readOnly)
@@ -88,7 +95,9 @@ void PostgresConnection::readFacts()
 {
     auto &link = m_engine.link;
     const Work work(link);
-    const auto version = link.ask("SELECT pg_catalog.version()");
+    // In somebody else's session nothing is asked unasked: it could take the snapshot of their transaction.
+    const auto version = link.isOurs() ? link.ask("SELECT pg_catalog.version()")
+                                       : Result<ResultHandle>(std::unexpect, ErrorKind::NotImplemented, QString());
     const auto flavour = flavourOf(version ? cell(version->get(), 0, 0) : QString(),
         QString::fromUtf8(link.parameter("server_version")));
     m_facts.product = flavour.product;
@@ -184,6 +193,8 @@ Result<ResetOutcome> PostgresConnection::reset()
     auto &link = m_engine.link;
     if (isBroken())
         return ResetOutcome::Unusable;
+    if (!link.isOurs())
+        return ResetOutcome::Clean; // what is open is the owner's
     if (link.isWorking())
         return busy();
     const Work work(link);

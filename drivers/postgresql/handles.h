@@ -8,7 +8,12 @@ namespace dumbo::postgresql {
 
 struct FinishConnection
 {
-    void operator()(PGconn *connection) const { PQfinish(connection); }
+    bool isOurs = true; ///< false: somebody else closes it
+    void operator()(PGconn *connection) const
+    {
+        if (isOurs)
+            PQfinish(connection);
+    }
 };
 using ConnectionHandle = std::unique_ptr<PGconn, FinishConnection>;
 

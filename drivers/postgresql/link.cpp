@@ -60,14 +60,21 @@ Link::Link(ConnectionHandle handle, ConnectionObserver &observer, bool readOnly)
     , m_readOnly(readOnly)
     , m_handle(std::move(handle))
 {
+    m_wasNonblocking = PQisnonblocking(m_handle.get()) != 0;
     PQsetnonblocking(m_handle.get(), 1);
-    PQsetErrorVerbosity(m_handle.get(), PQERRORS_DEFAULT);
-    PQsetNoticeReceiver(m_handle.get(), onNotice, this);
+    if (isOurs()) {
+        PQsetErrorVerbosity(m_handle.get(), PQERRORS_DEFAULT);
+        PQsetNoticeReceiver(m_handle.get(), onNotice, this);
+    }
     for (const auto *name : watchedParameters)
         m_parameters.append(parameter(name));
 }
 
-Link::~Link() = default;
+Link::~Link()
+{
+    if (!isOurs() && !m_wasNonblocking)
+        PQsetnonblocking(handle(), 0);
+}
 
 PGTransactionStatusType Link::transactionStatus() const
 {

@@ -22,6 +22,8 @@ namespace dumbo::postgresql {
 /// A libpq connection with what hangs on it: waiting, cancelling, what the server says unasked. One thread, but
 /// for cancel().
 ///
+/// A connection that somebody else owns keeps its notice receiver, and gets its blocking mode back at the end.
+///
 /// Nothing here blocks in libpq: every wait is a poll() on the connection's socket, the wake-up of cancel(), and
 /// the wire of a cancel request.
 class Link
@@ -35,6 +37,7 @@ public:
     Link &operator=(const Link &) = delete;
 
     [[nodiscard]] PGconn *handle() const { return m_handle.get(); }
+    [[nodiscard]] bool isOurs() const { return m_handle.get_deleter().isOurs; }
     [[nodiscard]] ConnectionObserver &observer() const { return m_observer; }
     [[nodiscard]] bool isReadOnly() const { return m_readOnly; }
     [[nodiscard]] bool isBroken() const { return m_broken; }
@@ -112,6 +115,7 @@ private:
     bool m_shielded = false;
     bool m_readOnly;
     bool m_broken = false;
+    bool m_wasNonblocking = false; ///< before us
     PGTransactionStatusType m_statusBefore = PQTRANS_IDLE;
     std::optional<Error> m_lastWords; ///< a FATAL that came while nothing ran
     QList<QByteArray> m_parameters; ///< as last reported, in the order of the names watched

@@ -17,22 +17,22 @@ namespace dumbo::postgresql {
 /// (https://www.postgresql.org/docs/17/libpq-connect.html#LIBPQ-PARAMKEYWORDS).
 struct PostgresOptions
 {
-    QString host; ///< names, addresses, folders of sockets; several are separated by commas
-    QString port; ///< one, or as many as hosts
-    QString database;
-    QString user;
-    QString password;
-    QString service; ///< of pg_service.conf
-    QString sslMode; ///< e.g. "verify-full"
-    QString sslRootCertificate;
-    QString sslCertificate;
-    QString sslKey;
-    QString sslPassword;
-    QString targetSessionAttributes; ///< e.g. "read-write"
-    QString applicationName; ///< empty: the program's name
-    QString settings; ///< libpq's "options", e.g. "-c search_path=crm"
-    std::optional<std::chrono::seconds> connectTimeout; ///< for each host
-    std::vector<std::pair<QString, QString>> more; ///< any other keyword of libpq
+    QString host = {}; ///< names, addresses, folders of sockets; several are separated by commas
+    QString port = {}; ///< one, or as many as hosts
+    QString database = {};
+    QString user = {};
+    QString password = {};
+    QString service = {}; ///< of pg_service.conf
+    QString sslMode = {}; ///< e.g. "verify-full"
+    QString sslRootCertificate = {};
+    QString sslCertificate = {};
+    QString sslKey = {};
+    QString sslPassword = {};
+    QString targetSessionAttributes = {}; ///< e.g. "read-write"
+    QString applicationName = {}; ///< empty: the program's name
+    QString settings = {}; ///< libpq's "options", e.g. "-c search_path=crm"
+    std::optional<std::chrono::seconds> connectTimeout = {}; ///< for each host
+    std::vector<std::pair<QString, QString>> more = {}; ///< any other keyword of libpq
 
     [[nodiscard]] static PostgresOptions fromOptions(
         const ConnectionOptions &options, const QMap<QString, QString> &secrets = {});

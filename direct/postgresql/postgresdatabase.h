@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/connection/client.h"
+#include "direct/postgresql/listener.h"
+#include "drivers/common/postgresql/dialect.h"
+#include "drivers/postgresql/options.h"
+
+#include <memory>
+
+extern "C" {
+typedef struct pg_conn PGconn;
+}
+
+namespace dumbo::postgresql {
+
+/// A PostgreSQL database for a program that links Dumbo::PostgreSQL: no connection string, no registry, no plugin file. It is a
+/// Client, and has what only PostgreSQL can do besides.
+///
+/// ```cpp
+/// auto crm = dumbo::postgresql::open({ .host = u"db"_s, .database = u"crm"_s, .user = u"ann"_s });
+/// const auto orders = dumbo::count(crm.query("SELECT count(*) FROM orders"));
+/// ```
+///
+/// dumbo::postgresql::dialect() is what render() needs to make statements for it.
+class PostgresDatabase : public Client {
+public:
+    /// Blocking: a connection of its own that hears the channels.
+    [[nodiscard]] Result<std::unique_ptr<Listener>> listen(const QStringList &channels) const;
+
+private:
+    friend PostgresDatabase open(const PostgresOptions &options, const ClientOptions &how);
+    PostgresDatabase(Client client, PostgresOptions options);
+    PostgresOptions m_options;
+};
+
+/// Returns at once; connects with the first use, whose answer carries the error if that fails. What the options leave empty is
+/// libpq's business: service file, environment, defaults.
+[[nodiscard]] PostgresDatabase open(const PostgresOptions &options, const ClientOptions &how = {});
+
+/// The same surface over a libpq connection that another part of the program opened and will close, after the executor. A
+/// transaction that is open on it stays open: withTransaction() inside it is a savepoint, and only one that began here is ever
+/// rolled back. For the connection's own thread. The errors of borrowConnection().
+[[nodiscard]] Result<std::unique_ptr<Executor>> ambientExecutor(PGconn *connection);
+
+} // namespace dumbo::postgresql
