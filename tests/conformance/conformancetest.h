@@ -5,12 +5,13 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace dumbo::conformance {
 
 /// The suite as a Qt test: one data row for each connector and promise, and a table of all verdicts at the
-/// end.
+/// end, which is also left as a file for the table of all connectors (see resultsfile.h).
 class ConformanceTest : public QObject
 {
     Q_OBJECT
@@ -27,7 +28,7 @@ private Q_SLOTS:
 private:
     std::vector<std::unique_ptr<Quirks>> m_connectors;
     std::vector<Promise> m_promises;
-    std::vector<std::vector<char>> m_verdicts; ///< by promise, then connector: '+', '-', 's', ' '
+    std::vector<std::vector<std::optional<Verdict>>> m_verdicts; ///< by promise, then connector
 };
 
 } // namespace dumbo::conformance

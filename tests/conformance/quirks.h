@@ -52,6 +52,8 @@ public:
 
     /// For the table of results, e.g. "SQLite:sqlite3 file".
     [[nodiscard]] virtual QString name() const = 0;
+    /// Whether the table of all connectors in docs/conformance.md has a column for it.
+    [[nodiscard]] virtual bool isDocumented() const { return true; }
     [[nodiscard]] virtual StoragePlugin &plugin() = 0;
     /// A reason why a promise (by its name) can't hold for this connector though its capabilities demand it, for the table;
     /// empty where it holds. Meant for what the database itself lacks, not for what a driver gets wrong.

@@ -12,6 +12,7 @@ class FakeQuirks : public Quirks
 {
 public:
     QString name() const override { return QStringLiteral("Fake:script"); }
+    bool isDocumented() const override { return false; }
     StoragePlugin &plugin() override { return *m_plugin; }
     void renew() override
     {

@@ -15,7 +15,7 @@ namespace {
 const QStringList settings { QStringLiteral("fsync=off"), QStringLiteral("synchronous_commit=off"),
     QStringLiteral("full_page_writes=off"), QStringLiteral("wal_level=minimal"), QStringLiteral("max_wal_senders=0"),
     QStringLiteral("max_wal_size=256MB"), QStringLiteral("shared_buffers=64MB"), QStringLiteral("max_connections=200"),
-    QStringLiteral("max_prepared_transactions=20"), QStringLiteral("autovacuum=off"),
+    QStringLiteral("dynamic_shared_memory_type=mmap"), QStringLiteral("max_prepared_transactions=20"), QStringLiteral("autovacuum=off"),
     QStringLiteral("listen_addresses=127.0.0.1"), QStringLiteral("log_destination=stderr"),
     QStringLiteral("timezone=UTC"), QStringLiteral("log_timezone=UTC"), QStringLiteral("unix_socket_permissions=0777") };
 
