@@ -34,6 +34,10 @@ std::optional<OptionDescription> optionNamed(const ConnectorManifest &manifest, 
         return option;
     if (auto option = find(name))
         return option;
+    const auto namesDatabase = name.compare(QLatin1String("database"), Qt::CaseInsensitive) == 0
+        || name.compare(QLatin1String("dbname"), Qt::CaseInsensitive) == 0;
+    if (namesDatabase && !manifest.databaseOption.isEmpty())
+        return manifest.option(manifest.databaseOption);
     for (const auto &[alias, real] : aliases) {
         if (name.compare(QLatin1StringView(alias), Qt::CaseInsensitive) == 0) {
             if (auto option = find(QLatin1StringView(real)))
@@ -101,10 +105,11 @@ public:
             return setReadOnly(value);
         if (isTunnelName(m_manifest, name))
             return setTunnel(value);
-        const auto option = optionNamed(m_manifest, name);
-        if (!option)
-            return fail(unknown(name));
-        return set(*option, value);
+        if (const auto option = optionNamed(m_manifest, name))
+            return set(*option, value);
+        if (const auto mode = encryptionOf(name, value))
+            return set(*mode, QStringLiteral("require"));
+        return fail(unknown(name));
     }
 
     [[nodiscard]] Result<void> set(const OptionDescription &option, const QString &value)
@@ -179,6 +184,15 @@ private:
                 tr("The option \"ssh\" must be user@host, user@host:port, or a Host of ~/.ssh/config."));
         m_target.tunnel->routeBy(m_manifest);
         return {};
+    }
+
+    /// "ssl=true", as JDBC and libpq's URLs have it, is sslmode=require.
+    [[nodiscard]] std::optional<OptionDescription> encryptionOf(const QString &name, const QString &value) const
+    {
+        const auto mode = m_manifest.option(u"sslmode");
+        if (name != QLatin1String("ssl") || value != QLatin1String("true") || !mode)
+            return std::nullopt;
+        return mode->choices.contains(QLatin1String("require")) ? mode : std::nullopt;
     }
 
     [[nodiscard]] Result<void> setNumber(const OptionDescription &option, const QString &value)

@@ -12,7 +12,7 @@ class DriverRegistry;
 /// Reads what a person may type or paste to name a database, without loading a driver:
 /// - URLs with any scheme of a manifest: `postgresql://ann:secret@[::1]:5433,other:5434/crm?sslmode=require`. Percent-encoding is
 ///   undone; several hosts become lists separated by commas in the options "host" and "port"; the rest goes to "user",
-///   "password" and "database", query entries to the options of their names.
+///   "password" and the manifest's databaseOption (else "database"), query entries to the options of their names.
 /// - Files: plain paths (relative, `~/…`, with spaces), `file:` URIs, and the manifests' special names such as `:memory:`. A `file:`
 ///   URI whose query holds options the manifest does not know is kept whole in the path option, for an engine that reads
 ///   such URIs (SQLite).
