@@ -41,8 +41,8 @@ public:
 };
 
 /// The system's keychain (Secret Service, KWallet), under the service "dumbo-workbench". NotRegistered where no keychain answers:
-/// at once where there is no session bus, and for patience's sake after patience at the latest, which has to last for a person who
-/// unlocks the keychain. What answers later is dropped. Never a file, whatever happens.
+/// at once where there is no session bus, else after patience, which has to last for a person who unlocks the keychain, and from then
+/// on at once until it answers again. What comes late is dropped. Never a file, whatever happens.
 class DUMBO_CORE_EXPORT KeychainStore final : public CredentialStore {
 public:
     static constexpr std::chrono::milliseconds defaultPatience { 30'000 };
@@ -69,5 +69,10 @@ public:
 private:
     QMap<CredentialKey, QString> m_secrets;
 };
+
+struct ConnectorManifest;
+
+/// The fields that may be kept for a connection through this connector: what has to be removed with it.
+[[nodiscard]] DUMBO_CORE_EXPORT QStringList credentialFields(const ConnectorManifest &manifest);
 
 } // namespace dumbo

@@ -145,6 +145,7 @@ std::optional<Error> OpenTunnel::refusalSince(qint64 heard) const
     return Error(ErrorKind::Connection,
         tr("The ssh server %1 could not connect to %2: %3.").arg(m_state->tunnel().toText(), places.join(QStringLiteral(", ")), why))
         .withServerMessage(why)
+        .withObject(QStringLiteral("ssh"), m_state->tunnel().toText())
         .withHint(tr("Host and port of the database are meant as the ssh server sees them."));
 }
 

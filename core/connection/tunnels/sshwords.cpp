@@ -76,12 +76,15 @@ Error sshError(const SshTunnel &tunnel, const QString &words, int exitCode)
             continue;
         return Error(ErrorKind::Connection, translate(meaning.message).arg(tunnel.toText()))
             .withServerMessage(words.trimmed())
-            .withHint(translate(meaning.hint));
+            .withHint(translate(meaning.hint))
+            .withObject(QStringLiteral("ssh"), tunnel.toText());
     }
     const auto message = words.trimmed().isEmpty()
         ? translate(QT_TRANSLATE_NOOP("SshTunnel", "The ssh tunnel through %1 ended (exit code %2).")).arg(tunnel.toText()).arg(exitCode)
         : translate(QT_TRANSLATE_NOOP("SshTunnel", "The ssh tunnel through %1 failed.")).arg(tunnel.toText());
-    return Error(ErrorKind::Connection, message).withServerMessage(words.trimmed());
+    return Error(ErrorKind::Connection, message)
+        .withServerMessage(words.trimmed())
+        .withObject(QStringLiteral("ssh"), tunnel.toText());
 }
 
 QString refusedChannel(const QString &words)

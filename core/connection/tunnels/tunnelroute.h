@@ -8,7 +8,7 @@
 namespace dumbo {
 
 /// One place behind a tunnel, as the ssh server reaches it.
-struct TunnelEnd {
+struct DUMBO_CORE_EXPORT TunnelEnd {
     QString host; ///< a name or address; empty where socketPath is set
     int port = 0;
     QString socketPath;
