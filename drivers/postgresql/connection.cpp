@@ -1,5 +1,6 @@
 #include "drivers/postgresql/connection.h"
 
+#include "drivers/common/postgresql/catalogreader.h"
 #include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/postgresql/serverflavour.h"
 #include "drivers/postgresql/catalogqueries.h"
@@ -59,7 +60,7 @@ Capabilities driverCapabilities()
 {
     using enum Capability;
     return { Cancel, Prepare, ParametersDescribed, Scripts, Transactions, Savepoints, TransactionalDdl, ReadOnly,
-        Notifications, SeveralConnections, Streaming };
+        Catalog, CatalogDdl, Notifications, SeveralConnections, Streaming };
 }
 
 PostgresConnection::PostgresConnection(ConnectionHandle handle, ConnectionObserver &observer, bool readOnly)
@@ -157,9 +158,13 @@ Result<std::unique_ptr<Prepared>> PostgresConnection::prepare(const StatementTex
     return PostgresPrepared::create(m_engine, text);
 }
 
-Result<CatalogPart> PostgresConnection::catalog(const CatalogRequest &)
+Result<CatalogPart> PostgresConnection::catalog(const CatalogRequest &request)
 {
-    return fail(ErrorKind::NotImplemented, tr("This driver reads no catalog."));
+    if (m_engine.link.isWorking())
+        return busy();
+    const Work work(m_engine.link);
+    LinkQueries queries(m_engine.link);
+    return readCatalog(request, queries);
 }
 
 Result<void> PostgresConnection::begin(const TransactionOptions &options)

@@ -145,6 +145,20 @@ void catalogTellsOddNames(Context &context)
     }
 }
 
+/// A script that leaves nothing behind where it fails, if the database can.
+Result<void> runWhole(Connection &connection, const QByteArray &script)
+{
+    if (!connection.capabilities().testFlags(Capability::Transactions | Capability::TransactionalDdl))
+        return Context::query(connection, script).transform([](const Rows &) {});
+    if (const auto begun = connection.begin({}); !begun)
+        return begun;
+    if (const auto done = Context::query(connection, script); !done) {
+        std::ignore = connection.rollback();
+        return fail(done.error());
+    }
+    return connection.commit();
+}
+
 /// Runs the DDL of all objects, those that need others after them.
 void rebuild(Connection &connection, const CatalogPart &part)
 {
@@ -157,7 +171,7 @@ void rebuild(Connection &connection, const CatalogPart &part)
     for (auto before = left.size() + 1; !left.isEmpty() && left.size() < before;) {
         before = left.size();
         left.removeIf([&](const QByteArray &ddl) {
-            const auto done = Context::query(connection, ddl);
+            const auto done = runWhole(connection, ddl);
             if (!done)
                 problem = QString::fromUtf8(ddl) + QStringLiteral(": ") + done.error().toText();
             return done.has_value();
