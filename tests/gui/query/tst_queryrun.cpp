@@ -474,7 +474,7 @@ private Q_SLOTS:
         script->on("SELECT slow", response);
         auto registry = std::make_unique<dumbo::DriverRegistry>();
         QVERIFY(dumbo::fake::addFakeDriver(*registry, script));
-        OpenConnection connection(*registry, { .connector = dumbo::fake::fakeConnector(), .options = {}, .secrets = {}, .readOnly = false },
+        OpenConnection connection(*registry, { .connector = dumbo::fake::fakeConnector(), .options = {}, .secrets = {}, .readOnly = false, .tunnel = {}, .startupSql = {} },
             QStringLiteral("x"));
         connection.reconnect();
         QTRY_COMPARE(connection.state(), OpenConnection::State::Connected);
