@@ -2,6 +2,7 @@
 
 #include "drivers/common/postgresql/explain.h"
 #include "drivers/common/postgresql/monitor.h"
+#include "drivers/common/postgresql/partitions.h"
 #include "drivers/postgresql/connection.h"
 
 #include <vector>
@@ -28,6 +29,7 @@ const std::vector<Maker> &makers()
     static const std::vector<Maker> all {
         { ExplainExtension::extensionId(), byContract<makeExplainExtension> },
         { MonitorExtension::extensionId(), byContract<makeMonitorExtension> },
+        { PartitionsExtension::extensionId(), byContract<makePartitionsExtension> },
     };
     return all;
 }
