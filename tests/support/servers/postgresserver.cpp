@@ -171,9 +171,14 @@ Result<void> PostgresServer::launch()
         m_process = std::move(*process);
         const auto up = m_process.waitFor([&] {
             QFile file(ready);
-            return file.open(QIODevice::ReadOnly) && file.readAll().split('\n').value(7).trimmed() == "ready";
+            const auto lines = file.open(QIODevice::ReadOnly) ? file.readAll().split('\n') : QByteArrayList();
+            // A server that was killed has left its file.
+            return lines.value(0).toInt() == m_process.id() && lines.value(7).trimmed() == "ready";
         });
-        if (up || attempt == 5 || !up.error().message().contains(QStringLiteral("could not create any TCP/IP sockets")))
+        const auto mayTryAgain = !up
+            && (up.error().message().contains(QStringLiteral("could not create any TCP/IP sockets"))
+                || up.error().message().contains(QStringLiteral("is still in use")));
+        if (!mayTryAgain || attempt == 5)
             return up;
     }
 }

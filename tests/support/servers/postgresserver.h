@@ -58,6 +58,8 @@ public:
     void resume() { m_process.resume(); }
     [[nodiscard]] bool isRunning() const { return m_process.isRunning(); }
     [[nodiscard]] pid_t processId() const { return m_process.id(); }
+    /// With the processes of all sessions.
+    [[nodiscard]] std::vector<pid_t> processes() const { return m_process.tree(); }
     /// What the server wrote to its log.
     [[nodiscard]] QString log() const;
 
