@@ -258,7 +258,7 @@ void TestManifest::faultsSayWhatIsExpected_data()
     row("schemes", QJsonArray { 3 }, "expected a list of texts");
     row("pathOption", QStringLiteral("nowhere"), "expected the name of an option");
     row("pathOption", QStringLiteral("word"), "found \"word\"");
-    row("databaseOption", QStringLiteral("nowhere"), "expected the name of an option");
+    row("databaseOption", QStringLiteral("nowhere"), "databaseOption: expected the name of an option");
     row("capabilities", QJsonArray { QStringLiteral("fly") }, "there is no capability \"fly\"");
     row("magic", QJsonArray { QJsonObject { { QStringLiteral("hex"), QStringLiteral("xyz") } } }, "magic[0].hex: expected pairs");
     row("magic", QJsonArray { 1 }, "magic[0]: expected an object");
