@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/sdk/connectionobserver.h"
-#include "drivers/sqlite/authorizer.h"
+#include "drivers/common/sqlite/authorizer.h"
 #include "drivers/sqlite/handles.h"
 
 #include <QByteArray>

@@ -91,6 +91,8 @@ public:
     [[nodiscard]] virtual QByteArray echoInteger() const { return "SELECT " + placeholder(1); }
     /// A query that gives its one parameter, a text, back as a text.
     [[nodiscard]] virtual QByteArray echoText() const { return "SELECT " + placeholder(1); }
+    /// Whether a table and a column may have this name at all.
+    [[nodiscard]] virtual bool canName(const QByteArray &) const { return true; }
     /// Definition of an integer primary key that counts up by itself.
     [[nodiscard]] virtual QByteArray countingKey() const { return "id integer PRIMARY KEY"; }
     /// Makes the server say "hello" beside the result; empty where it never says anything.

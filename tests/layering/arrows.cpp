@@ -77,6 +77,8 @@ const std::vector<LinkRule> &linkRules()
             QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libsqlite3.so") } + system },
         { QStringLiteral("lib/dumbo/plugins/dumbo-driver-postgresql.so"), {},
             QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libpq.so") } + system },
+        { QStringLiteral("lib/dumbo/plugins/dumbo-driver-qtsql.so"), {},
+            QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libQt6Sql.so") } + system },
         { QStringLiteral("bin/dumbo"), clientLibraries + QStringList { QStringLiteral("libQt6Widgets.so") }, {} },
         { QStringLiteral("bin/dumbo-workbench"), clientLibraries, {} },
     };

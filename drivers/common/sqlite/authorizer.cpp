@@ -1,4 +1,4 @@
-#include "drivers/sqlite/authorizer.h"
+#include "drivers/common/sqlite/authorizer.h"
 
 #include <QCoreApplication>
 

@@ -1,0 +1,86 @@
+#include "drivers/qtsql/plugin.h"
+
+#include "drivers/common/mysql/dialect.h"
+#include "drivers/common/sqlite/dialect.h"
+#include "drivers/qtsql/connection.h"
+#include "drivers/qtsql/mysqlbackend.h"
+#include "drivers/qtsql/sqlitebackend.h"
+
+namespace dumbo::qtsql {
+
+namespace {
+
+Result<std::unique_ptr<Connection>> connectionOn(Result<std::unique_ptr<Backend>> backend)
+{
+    if (!backend)
+        return fail(backend.error());
+    return std::make_unique<QtSqlConnection>(std::move(*backend));
+}
+
+} // namespace
+
+Connector QSqlitePlugin::connector() const
+{
+    return { QStringLiteral("SQLite"), QStringLiteral("qsqlite") };
+}
+
+Dialect QSqlitePlugin::dialect() const
+{
+    return sqlite::dialect();
+}
+
+Capabilities QSqlitePlugin::capabilities() const
+{
+    return sqliteCapabilities();
+}
+
+PoolPolicy QSqlitePlugin::poolPolicy(const ConnectionOptions &options) const
+{
+    const auto path = options.text(u"path");
+    PoolPolicy policy;
+    policy.kind = path.isEmpty() || path == QLatin1StringView(":memory:") ? PoolPolicy::Kind::Singleton
+                                                                         : PoolPolicy::Kind::WriterAndReaders;
+    return policy;
+}
+
+Result<std::unique_ptr<Connection>> QSqlitePlugin::connect(
+    const ConnectRequest &request, ConnectionObserver &observer)
+{
+    return connectionOn(SqliteBackend::connect(request, observer));
+}
+
+Connector QMysqlPlugin::connector() const
+{
+    return { QStringLiteral("MySQL"), QStringLiteral("qmysql") };
+}
+
+Dialect QMysqlPlugin::dialect() const
+{
+    return mysql::dialect();
+}
+
+Capabilities QMysqlPlugin::capabilities() const
+{
+    return mysqlCapabilities();
+}
+
+MigratorDefaults QMysqlPlugin::migratorDefaults() const
+{
+    return mysql::migratorDefaults();
+}
+
+Result<std::unique_ptr<Connection>> QMysqlPlugin::connect(
+    const ConnectRequest &request, ConnectionObserver &observer)
+{
+    return connectionOn(MysqlBackend::connect(request, observer));
+}
+
+std::vector<std::unique_ptr<StoragePlugin>> allPlugins()
+{
+    std::vector<std::unique_ptr<StoragePlugin>> plugins;
+    plugins.push_back(std::make_unique<QSqlitePlugin>());
+    plugins.push_back(std::make_unique<QMysqlPlugin>());
+    return plugins;
+}
+
+} // namespace dumbo::qtsql

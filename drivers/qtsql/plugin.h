@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/sdk/storageplugin.h"
+
+#include <memory>
+#include <vector>
+
+namespace dumbo::qtsql {
+
+/// SQLite through Qt's QSQLITE.
+class QSqlitePlugin final : public StoragePlugin
+{
+public:
+    Connector connector() const override;
+    Dialect dialect() const override;
+    Capabilities capabilities() const override;
+    /// Files: one writer and readers; a private database: its one connection.
+    PoolPolicy poolPolicy(const ConnectionOptions &options) const override;
+    Result<std::unique_ptr<Connection>> connect(
+        const ConnectRequest &request, ConnectionObserver &observer) override;
+};
+
+/// MariaDB and MySQL through Qt's QMYSQL.
+class QMysqlPlugin final : public StoragePlugin
+{
+public:
+    Connector connector() const override;
+    Dialect dialect() const override;
+    Capabilities capabilities() const override;
+    MigratorDefaults migratorDefaults() const override;
+    Result<std::unique_ptr<Connection>> connect(
+        const ConnectRequest &request, ConnectionObserver &observer) override;
+};
+
+/// One for each connector of the manifest.
+[[nodiscard]] std::vector<std::unique_ptr<StoragePlugin>> allPlugins();
+
+} // namespace dumbo::qtsql
