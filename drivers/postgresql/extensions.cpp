@@ -3,6 +3,7 @@
 #include "drivers/common/postgresql/explain.h"
 #include "drivers/common/postgresql/monitor.h"
 #include "drivers/common/postgresql/partitions.h"
+#include "drivers/postgresql/bulk.h"
 #include "drivers/postgresql/connection.h"
 
 #include <vector>
@@ -23,10 +24,16 @@ std::unique_ptr<Extension> byContract(PostgresConnection &connection)
     return make(connection);
 }
 
+std::unique_ptr<Extension> makeBulk(PostgresConnection &connection)
+{
+    return std::make_unique<PostgresBulk>(connection.engine());
+}
+
 /// One line for each extension; those that need nothing but the contract take the connection as dumbo::Connection.
 const std::vector<Maker> &makers()
 {
     static const std::vector<Maker> all {
+        { BulkExtension::extensionId(), makeBulk },
         { ExplainExtension::extensionId(), byContract<makeExplainExtension> },
         { MonitorExtension::extensionId(), byContract<makeMonitorExtension> },
         { PartitionsExtension::extensionId(), byContract<makePartitionsExtension> },
