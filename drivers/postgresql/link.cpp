@@ -263,9 +263,13 @@ Error Link::errorOf(const PGresult *result, QByteArrayView statement, qint64 off
     auto failure = failureOf(result);
     if (failure.message.isEmpty())
         failure.message = QByteArray(result ? PQresultErrorMessage(result) : PQerrorMessage(handle())).trimmed();
-    if (failure.sqlState.isEmpty() && PQstatus(handle()) == CONNECTION_BAD) {
-        auto error = m_lastWords.value_or(Error(ErrorKind::Connection, tr("The connection to the server was lost."))
-                                              .withServerMessage(QString::fromUtf8(failure.message)));
+    if (failure.sqlState.isEmpty() && (m_broken || PQstatus(handle()) == CONNECTION_BAD)) {
+        auto error = Error(ErrorKind::Connection, tr("The connection to the server was lost."))
+                         .withServerMessage(QString::fromUtf8(failure.message));
+        if (m_lastWords && !m_broken)
+            error = *m_lastWords;
+        else if (m_whyBroken)
+            error.withCause(*m_whyBroken);
         checkStatus(error);
         return error;
     }
@@ -293,6 +297,7 @@ void Link::markBroken(const Error &why)
 {
     if (std::exchange(m_broken, true))
         return;
+    m_whyBroken = why;
     m_observer.connectionLost(why);
 }
 

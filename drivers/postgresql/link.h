@@ -118,6 +118,7 @@ private:
     bool m_wasNonblocking = false; ///< before us
     PGTransactionStatusType m_statusBefore = PQTRANS_IDLE;
     std::optional<Error> m_lastWords; ///< a FATAL that came while nothing ran
+    std::optional<Error> m_whyBroken;
     QList<QByteArray> m_parameters; ///< as last reported, in the order of the names watched
     ConnectionHandle m_handle;
 };

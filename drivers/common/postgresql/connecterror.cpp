@@ -84,6 +84,8 @@ Error fromState(const Said &said)
 /// libpq's own words, in the language they are usually in; others fall to the sentence at the end.
 Error fromWords(const QString &text)
 {
+    if (containsAny(text, { "session is read-only", "session is not read-only", "in hot standby mode" }))
+        return Error(ErrorKind::Connection, tr("No server is in the state that target_session_attrs asks for."));
     if (containsAny(text, { "could not load private key", "bad decrypt" }))
         return authentication(tr("The client's private key could not be read; its password may be missing or wrong."),
             "sslpassword");
@@ -104,8 +106,6 @@ Error fromWords(const QString &text)
     if (containsAny(text, { "connection refused" }))
         return Error(ErrorKind::Connection, tr("Nothing answers at that host and port."))
             .withHint(tr("Is the server running, and does it listen on this address and port?"));
-    if (containsAny(text, { "session is read-only", "session is not read-only", "in hot standby mode" }))
-        return Error(ErrorKind::Connection, tr("No server is in the state that target_session_attrs asks for."));
     if (containsAny(text, { "timeout expired", "timed out" }))
         return Error(ErrorKind::Timeout, tr("The server did not answer in time."));
     if (containsAny(text, { "unreachable", "no route to host" }))

@@ -325,7 +325,8 @@ void TestPgConnect::aCutWireIsALostConnection()
             QVERIFY(*batch);
             rows += (*batch)->rowCount();
         }
-        QVERIFY(rows > 5000 && rows < 20'000);
+        // A reset takes what the system had received and nobody had read yet.
+        QVERIFY2(rows >= (cut == FaultProxy::Cut::Close ? 5000 : 1) && rows < 20'000, qPrintable(QString::number(rows)));
         QVERIFY((*connection)->isBroken());
         QCOMPARE(m_observer.lost.size(), 1u);
     }
