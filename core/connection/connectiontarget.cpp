@@ -26,7 +26,7 @@ QString ConnectionTarget::displayName() const
         if (const auto path = options.text(name); !path.isEmpty())
             return fileNameOf(path);
     }
-    const auto database = options.text(u"database");
+    const auto database = options.text(u"database", options.text(u"dbname"));
     const auto host = options.text(u"host");
     if (!database.isEmpty() && !host.isEmpty())
         return QCoreApplication::translate("ConnectionTarget", "%1 on %2").arg(database, host);
