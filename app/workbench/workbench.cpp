@@ -1,10 +1,12 @@
 #include "app/workbench/workbench.h"
 
 #include "app/workbench/parts.h"
+#include "core/connection/credentialstore.h"
 #include "core/platform/paths.h"
 #include "ui/query/querypart.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/emptystate.h"
+#include "ui/shell/messagearea.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/programactions.h"
 #include "ui/shell/tabarea.h"
@@ -45,6 +47,7 @@ void Workbench::begin()
 {
     QGuiApplication::setWindowIcon(theme::icon(QStringLiteral("dumbo-workbench")));
     m_registry.discover(dumbo::paths::pluginFolders());
+    loadConnections();
     m_session->restoreTabs();
     recoverForgottenTexts(*m_queries, m_window->workspace());
     offerCrashReport(*m_window);
@@ -57,12 +60,21 @@ void Workbench::begin()
     Q_EMIT ready();
 }
 
+/// Before the tabs: they find their connections by id.
+void Workbench::loadConnections()
+{
+    ConnectionHub &hub = m_window->workspace().connections();
+    hub.setKeychain(std::make_unique<dumbo::KeychainStore>());
+    if (const auto loaded = hub.loadProfiles(dumbo::Profiles::defaultPath()); !loaded)
+        m_window->workspace().messages().showError(loaded.error());
+}
+
 /// So that the keyboard works at once: without this the window has the focus and Tab leads nowhere.
 void Workbench::focusFirst()
 {
     if (WorkspaceTab *tab = m_window->workspace().tabs().currentTab())
         tab->setFocus();
-    else if (m_window->workspace().connections().connections().isEmpty())
+    else if (m_window->workspace().currentConnectionId().isEmpty())
         m_window->emptyState().setFocus();
     else
         m_window->tree().setFocus();

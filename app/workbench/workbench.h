@@ -32,6 +32,7 @@ Q_SIGNALS:
 
 private:
     void begin();
+    void loadConnections();
     void focusFirst();
     void openTable();
 

@@ -154,6 +154,16 @@ void QueryTab::connectParts()
         message.details = text;
         m_results->log(message);
     });
+    connect(m_session, &TabSession::notification, this, [this](const dumbo::Notification &notification) {
+        LogMessage message;
+        message.kind = LogMessage::Kind::Notice;
+        message.time = QDateTime::currentDateTime();
+        message.text = tr("Notification on %1").arg(notification.channel);
+        message.outcome = notification.payload.simplified();
+        message.details = tr("%1: %2 (from process %3)").arg(notification.channel, notification.payload).arg(notification.processId);
+        m_results->log(message);
+    });
+    connect(m_session, &TabSession::lost, this, &QueryTab::onLost);
     connect(this, &WorkspaceTab::connectionIdChanged, this, [this] {
         m_session->setConnectionId(this->connectionId());
         m_script->setConnectionId(this->connectionId());

@@ -81,6 +81,7 @@ private:
     void onResult(const RunResult &result);
     void onReport(const StatementReport &report);
     void onFinished(const RunSummary &summary);
+    void onLost(const dumbo::Error &error);
     void showError(const StatementReport &report);
     void recordRun(const RunSummary &summary);
     void setRunning(bool running);

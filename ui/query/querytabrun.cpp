@@ -255,6 +255,18 @@ void QueryTab::onFinished(const RunSummary &summary)
         requestClose();
 }
 
+/// While nothing ran: what was said during a run is said with its end.
+void QueryTab::onLost(const dumbo::Error &error)
+{
+    const bool hadTransaction = m_transaction != TransactionState::Idle;
+    auto message = InlineMessage::fromError(error);
+    message.kind = InlineMessage::Kind::Warning;
+    message.text += u' ' + (hadTransaction ? tr("Its transaction is undone.") + u' ' : QString()) + tr("The next run connects again.");
+    message.replaces = runMessage;
+    m_messages->show(message);
+    adoptTransaction();
+}
+
 void QueryTab::recordRun(const RunSummary &summary)
 {
     constexpr qsizetype mostBytes = 1024 * 1024;

@@ -14,8 +14,12 @@ TabSession::TabSession(Workspace &workspace, const QString &connectionId, QObjec
 {
     auto &hub = workspace.connections();
     const auto announce = [this](const OpenConnection *connection) {
-        if (connection->id() == m_connectionId)
-            Q_EMIT connectionChanged();
+        if (connection->id() != m_connectionId)
+            return;
+        // A saved connection that was closed is still there; what it had open is not.
+        if (connection == m_owner && connection->state() == OpenConnection::State::Closed)
+            drop();
+        Q_EMIT connectionChanged();
     };
     connect(&hub, &ConnectionHub::added, this, announce);
     connect(&hub, &ConnectionHub::connectionChanged, this, announce);
@@ -47,13 +51,19 @@ std::shared_ptr<dumbo::Session> TabSession::session()
     auto *open = connection();
     if (!open)
         return nullptr;
-    if (m_session && m_owner == open && m_session->status().phase != dumbo::SessionPhase::Closed)
-        return m_session;
+    // A session connects again by itself; the connection's own, which reads the catalog, is asked to.
     if (open->state() == OpenConnection::State::Closed || open->state() == OpenConnection::State::Lost
         || open->state() == OpenConnection::State::Failed)
         open->reconnect();
+    if (m_session && m_owner == open && m_session->status().phase != dumbo::SessionPhase::Closed)
+        return m_session;
     dumbo::SessionEvents events;
     events.notice = [this](dumbo::NoticeSeverity severity, const QString &text) { Q_EMIT notice(severity, text); };
+    events.notification = [this](const dumbo::Notification &sent) { Q_EMIT notification(sent); };
+    events.statusChanged = [this](const dumbo::SessionStatus &status) {
+        if (std::exchange(m_phase, status.phase) == dumbo::SessionPhase::Idle && status.phase == dumbo::SessionPhase::Lost)
+            Q_EMIT lost(status.error.value_or(missing()));
+    };
     m_session = open->makeSession(this, events);
     m_owner = open;
     return m_session;

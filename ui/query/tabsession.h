@@ -43,12 +43,17 @@ Q_SIGNALS:
     /// The connection is another, or its state, dialect or catalog changed.
     void connectionChanged();
     void notice(dumbo::NoticeSeverity severity, const QString &text);
+    /// Another session of the server sent it, e.g. by NOTIFY.
+    void notification(const dumbo::Notification &notification);
+    /// The session's connection broke while nothing ran.
+    void lost(const dumbo::Error &error);
 
 private:
     Workspace &m_workspace;
     QString m_connectionId;
     QPointer<OpenConnection> m_owner; ///< of m_session
     std::shared_ptr<dumbo::Session> m_session;
+    dumbo::SessionPhase m_phase = dumbo::SessionPhase::Unconnected;
 };
 
 } // namespace workbench

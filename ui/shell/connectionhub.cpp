@@ -1,6 +1,9 @@
 #include "ui/shell/connectionhub.h"
 
 #include "core/connection/connectionstring.h"
+#include "core/connection/credentialstore.h"
+#include "core/connection/profileswatcher.h"
+#include "core/plugins/driverregistry.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/theme.h"
 
@@ -43,26 +46,32 @@ dumbo::Result<OpenConnection *> ConnectionHub::open(const QString &text)
 
 OpenConnection *ConnectionHub::open(const dumbo::ConnectionTarget &target)
 {
+    const auto isSame = [&target](const dumbo::ConnectionTarget &other) {
+        return other.connector == target.connector && other.options == target.options && other.readOnly == target.readOnly
+            && other.tunnel == target.tunnel;
+    };
     for (const auto &connection : m_connections) {
-        if (connection->target() == target) {
+        if (isSame(connection->target())) {
+            if (!target.secrets.isEmpty())
+                connection->tellSecrets(target.secrets);
             connection->reconnect();
             return connection.get();
         }
     }
     const QString id = QUuid::createUuid().toString(QUuid::Id128).first(12);
-    OpenConnection *connection = take(std::make_unique<OpenConnection>(m_registry, target, id));
+    OpenConnection *connection = take(std::make_unique<OpenConnection>(m_registry, target, id, m_keychain.get()));
     connection->reconnect();
     return connection;
 }
 
 dumbo::Result<OpenConnection *> ConnectionHub::restore(const QString &id, const QString &text)
 {
+    if (OpenConnection *known = find(id))
+        return known;
     const auto target = dumbo::parseConnectionString(text, m_registry);
     if (!target)
         return std::unexpected(target.error());
-    if (OpenConnection *known = find(id))
-        return known;
-    return take(std::make_unique<OpenConnection>(m_registry, *target, id));
+    return take(std::make_unique<OpenConnection>(m_registry, *target, id, m_keychain.get()));
 }
 
 OpenConnection *ConnectionHub::take(std::unique_ptr<OpenConnection> connection)
@@ -78,6 +87,7 @@ OpenConnection *ConnectionHub::take(std::unique_ptr<OpenConnection> connection)
     connect(taken, &OpenConnection::changed, this, [this, taken] { Q_EMIT connectionChanged(taken); });
     connect(taken, &OpenConnection::catalogChanged, this, [this, taken] { Q_EMIT catalogChanged(taken); });
     connect(taken, &OpenConnection::ddlFailed, this, &ConnectionHub::failed);
+    connect(taken, &OpenConnection::questionChanged, this, [this, taken] { Q_EMIT questionChanged(taken); });
     m_connections.push_back(std::move(connection));
     Q_EMIT added(taken);
     return taken;
@@ -89,6 +99,12 @@ void ConnectionHub::remove(const QString &id)
     if (!connection)
         return;
     connection->close();
+    if (!connection->isSaved())
+        takeOut(connection);
+}
+
+void ConnectionHub::takeOut(OpenConnection *connection)
+{
     Q_EMIT aboutToRemove(connection);
     const auto found = std::ranges::find(m_connections, connection, [](const auto &entry) { return entry.get(); });
     // Somebody up the stack may be one of its own signals' receivers.

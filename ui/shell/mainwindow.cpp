@@ -1,5 +1,6 @@
 #include "ui/shell/mainwindow.h"
 
+#include "ui/connections/credentialsarea.h"
 #include "ui/shell/actionregistry.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/emptystate.h"
@@ -91,7 +92,9 @@ void MainWindow::makeCentre()
     m_empty = new EmptyState(*m_actions, m_centre);
     m_centre->addWidget(m_empty);
     m_centre->addWidget(m_tabs);
+    m_credentials = new CredentialsArea(*m_workspace, centre);
     layout->addWidget(m_messages);
+    layout->addWidget(m_credentials);
     layout->addWidget(m_centre, 1);
     setCentralWidget(centre);
 }

@@ -15,6 +15,7 @@ namespace workbench {
 
 class ActionRegistry;
 class ConnectionHub;
+class CredentialsArea;
 class EmptyState;
 class MessageArea;
 class ObjectTreePanel;
@@ -38,6 +39,7 @@ public:
     [[nodiscard]] ObjectTreePanel &tree() const { return *m_tree; }
     [[nodiscard]] EmptyState &emptyState() const { return *m_empty; }
     [[nodiscard]] QDockWidget &treeDock() const { return *m_treeDock; }
+    [[nodiscard]] CredentialsArea &credentials() const { return *m_credentials; }
     [[nodiscard]] WorkspaceStatusBar &status() const { return *m_status; }
 
     /// Made when it is first needed.
@@ -71,6 +73,7 @@ private:
     std::unique_ptr<TabFactory> m_tabFactory;
     std::unique_ptr<Workspace> m_workspace;
     MessageArea *m_messages = nullptr;
+    CredentialsArea *m_credentials = nullptr;
     TabArea *m_tabs = nullptr;
     EmptyState *m_empty = nullptr;
     QStackedWidget *m_centre = nullptr;

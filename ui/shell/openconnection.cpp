@@ -4,6 +4,8 @@
 #include "core/connection/connectionstring.h"
 #include "core/connection/session.h"
 #include "core/plugins/driverregistry.h"
+#include "ui/shell/sessioncredentials.h"
+#include "ui/shell/theme.h"
 
 #include <QFileInfo>
 #include <QPointer>
@@ -21,17 +23,23 @@ using dumbo::SessionStatus;
 
 class OpenConnection::Private {
 public:
-    Private(dumbo::DriverRegistry &givenRegistry, const dumbo::ConnectionTarget &givenTarget, const QString &givenId)
+    Private(dumbo::DriverRegistry &givenRegistry, const QString &givenId, dumbo::CredentialStore *givenKeychain)
         : registry(givenRegistry)
-        , target(givenTarget)
         , id(givenId)
-        , name(givenTarget.displayName())
+        , keychain(givenKeychain)
     {
-        if (const auto manifest = registry.describe(target.connector)) {
-            dialect = manifest->dialect;
-            capabilities = manifest->capabilities;
-            path = manifest->pathOption.isEmpty() ? QString() : target.options.text(manifest->pathOption);
-        }
+    }
+
+    void setTarget(const dumbo::ConnectionTarget &wanted)
+    {
+        target = wanted;
+        path.clear();
+        const auto manifest = registry.describe(target.connector);
+        if (!manifest)
+            return;
+        dialect = manifest->dialect;
+        capabilities = manifest->capabilities;
+        path = manifest->pathOption.isEmpty() ? QString() : target.options.text(manifest->pathOption);
     }
 
     /// Who else hears of the shared session.
@@ -42,7 +50,10 @@ public:
 
     dumbo::DriverRegistry &registry;
     dumbo::ConnectionTarget target;
+    std::optional<dumbo::Profile> profile;
     QString id;
+    dumbo::CredentialStore *keychain;
+    std::unique_ptr<SessionCredentials> credentials;
     QString name;
     QString path; ///< of a database that is a file
     QColor accent;
@@ -60,10 +71,13 @@ public:
     bool catalogWanted = false; ///< asked for again while it is being read
 };
 
-OpenConnection::OpenConnection(
-    dumbo::DriverRegistry &registry, const dumbo::ConnectionTarget &target, const QString &id)
-    : d(std::make_unique<Private>(registry, target, id))
+OpenConnection::OpenConnection(dumbo::DriverRegistry &registry, const dumbo::ConnectionTarget &target, const QString &id,
+    dumbo::CredentialStore *keychain)
+    : d(std::make_unique<Private>(registry, id, keychain))
 {
+    d->setTarget(target);
+    d->name = target.displayName();
+    makeCredentials();
 }
 
 OpenConnection::~OpenConnection() = default;
@@ -85,7 +99,40 @@ QString OpenConnection::place() const
 
 QColor OpenConnection::accent() const
 {
-    return d->accent;
+    if (isProduction())
+        return theme::danger();
+    const QColor chosen = d->profile ? QColor::fromString(d->profile->colour) : QColor();
+    return chosen.isValid() ? chosen : d->accent;
+}
+
+const std::optional<dumbo::Profile> &OpenConnection::profile() const
+{
+    return d->profile;
+}
+
+dumbo::Profile OpenConnection::profileOrDraft() const
+{
+    return d->profile.value_or(dumbo::Profile::fromTarget(d->name, d->target));
+}
+
+QString OpenConnection::folder() const
+{
+    return d->profile ? d->profile->folder : QString();
+}
+
+bool OpenConnection::isProduction() const
+{
+    return d->profile && d->profile->production;
+}
+
+bool OpenConnection::isReadOnly() const
+{
+    return d->facts.readOnly || d->target.readOnly;
+}
+
+SessionCredentials &OpenConnection::credentials() const
+{
+    return *d->credentials;
 }
 
 const dumbo::ConnectionTarget &OpenConnection::target() const
@@ -162,6 +209,78 @@ void OpenConnection::setName(const QString &name)
     Q_EMIT changed();
 }
 
+bool OpenConnection::setProfile(const std::optional<dumbo::Profile> &profile)
+{
+    const auto before = d->target;
+    d->profile = profile;
+    if (profile) {
+        d->name = profile->name;
+        auto target = resolved().value_or(profile->target());
+        if (target.connector == before.connector && target.options == before.options)
+            target.secrets = before.secrets;
+        d->setTarget(target);
+    }
+    makeCredentials();
+    Q_EMIT changed();
+    const bool differs = before.connector != d->target.connector || before.options != d->target.options
+        || before.readOnly != d->target.readOnly || before.tunnel != d->target.tunnel || before.startupSql != d->target.startupSql;
+    return differs && d->session;
+}
+
+void OpenConnection::tellSecrets(const QMap<QString, QString> &secrets)
+{
+    d->target.secrets.insert(secrets);
+    d->credentials->tell(secrets);
+}
+
+/// The driver of a profile may be whichever is the best one present.
+Result<dumbo::ConnectionTarget> OpenConnection::resolved() const
+{
+    if (!d->profile)
+        return d->target;
+    auto target = d->profile->target(d->registry);
+    if (target)
+        target->secrets = d->target.secrets;
+    return target;
+}
+
+void OpenConnection::makeCredentials()
+{
+    const bool saves = d->profile && d->profile->savesPasswords;
+    const QString profileId = d->profile ? d->profile->id : QString();
+    if (d->credentials && d->credentials->canSave() == (d->keychain && !profileId.isEmpty())) {
+        d->credentials->setSaves(saves);
+        return;
+    }
+    const auto answered = d->credentials ? d->credentials->answered() : d->target.secrets;
+    d->credentials = std::make_unique<SessionCredentials>(
+        dumbo::Authenticator::Keeping { .keychain = d->keychain, .profileId = profileId, .saves = saves });
+    if (!answered.isEmpty())
+        d->credentials->tell(answered);
+    connect(d->credentials.get(), &SessionCredentials::questionChanged, this, [this] {
+        Q_EMIT questionChanged();
+        Q_EMIT changed();
+    });
+}
+
+std::shared_ptr<Session> OpenConnection::openSession(const SessionEvents &wanted, bool atOnce)
+{
+    SessionEvents events = wanted;
+    const auto handle = std::make_shared<std::weak_ptr<Session>>();
+    d->credentials->serve(events, handle);
+    events.statusChanged = [tell = wanted.statusChanged, self = QPointer(this)](const SessionStatus &status) {
+        if (self && (status.phase == SessionPhase::Idle || status.phase == SessionPhase::Busy)) {
+            self->d->target.secrets.insert(self->d->credentials->answered());
+            self->d->credentials->confirm();
+        }
+        if (tell)
+            tell(status);
+    };
+    std::shared_ptr<Session> session = Session::open(d->registry, d->target, events, { .connectAtOnce = atOnce });
+    *handle = session;
+    return session;
+}
+
 namespace {
 
 OpenConnection::State stateOf(const SessionStatus &status)
@@ -209,15 +328,27 @@ void OpenConnection::reconnect()
         if (self)
             tell(d->listeners, &SessionEvents::notice, severity, text);
     };
+    events.notification = [this, self](const dumbo::Notification &notification) {
+        if (self)
+            tell(d->listeners, &SessionEvents::notification, notification);
+    };
     events.progress = [this, self](qint64 done, qint64 total) {
         if (self)
             tell(d->listeners, &SessionEvents::progress, done, total);
     };
+    const auto target = resolved();
+    if (!target) {
+        d->state = State::Failed;
+        d->error = target.error();
+        Q_EMIT changed();
+        return;
+    }
+    d->setTarget(*target);
     d->state = State::Connecting;
     d->error.reset();
     d->busySince = std::chrono::steady_clock::now();
     d->loadingCatalog = false;
-    d->session = Session::open(d->registry, d->target, events);
+    d->session = openSession(events, true);
     Q_EMIT changed();
     refreshCatalog();
 }
@@ -279,11 +410,13 @@ std::shared_ptr<Session> OpenConnection::makeSession(QObject *context, const Ses
     if (!d->capabilities.testFlag(dumbo::Capability::SeveralConnections)) {
         if (!d->session)
             reconnect();
+        if (!d->session)
+            return nullptr;
         std::erase_if(d->listeners, [](const Private::Listener &listener) { return !listener.context; });
         d->listeners.push_back({ context, events });
         return d->session;
     }
-    return Session::open(d->registry, d->target, events, { .connectAtOnce = false });
+    return openSession(events, false);
 }
 
 void OpenConnection::fetchDdl(
@@ -291,6 +424,10 @@ void OpenConnection::fetchDdl(
 {
     if (!d->session)
         reconnect();
+    if (!d->session) {
+        Q_EMIT ddlFailed(*d->error);
+        return;
+    }
     const auto reply = d->session->submit(
         [path](Executor &executor) -> Result<QString> {
             CatalogRequest request;
@@ -315,6 +452,7 @@ void OpenConnection::fetchDdl(
 
 void OpenConnection::close()
 {
+    d->credentials->drop();
     d->session.reset();
     d->listeners.clear();
     d->state = State::Closed;

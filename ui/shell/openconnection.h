@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/connection/connectiontarget.h"
+#include "core/connection/profile.h"
 #include "core/connection/sessionevents.h"
 #include "core/sdk/catalogpart.h"
 
@@ -15,13 +15,16 @@
 
 namespace dumbo {
 class CatalogSnapshot;
+class CredentialStore;
 class DriverRegistry;
 class Session;
 }
 
 namespace workbench {
 
-/// One database that is open in the window: what it is called, how it is doing, what it holds. It has a session of its own
+class SessionCredentials;
+
+/// One database of the window, open or only saved: what it is called, how it is doing, what it holds. It has a session of its own
 /// for the catalog, and makes sessions for tabs. Owned by ConnectionHub.
 class OpenConnection : public QObject {
     Q_OBJECT
@@ -35,7 +38,9 @@ public:
         Lost, ///< was connected; error() says why not any more
     };
 
-    OpenConnection(dumbo::DriverRegistry &registry, const dumbo::ConnectionTarget &target, const QString &id);
+    /// The keychain may be null; it outlives the connection.
+    OpenConnection(dumbo::DriverRegistry &registry, const dumbo::ConnectionTarget &target, const QString &id,
+        dumbo::CredentialStore *keychain = nullptr);
     ~OpenConnection() override;
 
     /// The same after a restart.
@@ -44,7 +49,17 @@ public:
     [[nodiscard]] QString name() const;
     /// Where it is, for tooltips: path, or host and database. Never a secret.
     [[nodiscard]] QString place() const;
+    /// Red for production, else the profile's colour, else the one it was given.
     [[nodiscard]] QColor accent() const;
+    /// Of a saved connection.
+    [[nodiscard]] const std::optional<dumbo::Profile> &profile() const;
+    /// The profile's, or one made of what was typed.
+    [[nodiscard]] dumbo::Profile profileOrDraft() const;
+    [[nodiscard]] bool isSaved() const { return profile().has_value(); }
+    [[nodiscard]] QString folder() const;
+    [[nodiscard]] bool isProduction() const;
+    /// Whether writes are refused, as the live connection says, or as it was asked for.
+    [[nodiscard]] bool isReadOnly() const;
     [[nodiscard]] const dumbo::ConnectionTarget &target() const;
     [[nodiscard]] State state() const;
     [[nodiscard]] std::optional<dumbo::Error> error() const;
@@ -71,8 +86,16 @@ public:
     /// Calls function(DDL) with the object's DDL, unless context or the connection ends before. An error becomes ddlFailed().
     void fetchDdl(const dumbo::ObjectPath &path, QObject *context, std::function<void(const QString &)> function);
 
+    /// What its sessions miss, to be asked of a person.
+    [[nodiscard]] SessionCredentials &credentials() const;
+
     void setAccent(const QColor &accent);
     void setName(const QString &name);
+    /// What is saved of it, or nothing for one that is not saved any more. Sessions opened from now on follow it; those that
+    /// are open go on as they are. Answers whether they differ from it.
+    bool setProfile(const std::optional<dumbo::Profile> &profile);
+    /// Secrets from a form or a connection string, used before the keychain is asked.
+    void tellSecrets(const QMap<QString, QString> &secrets);
     /// Connects, or connects again; does nothing while connected or connecting.
     void reconnect();
     /// Reads the catalog again; catalogChanged() follows.
@@ -86,8 +109,13 @@ Q_SIGNALS:
     /// catalog(), isLoadingCatalog() or catalogError() changed.
     void catalogChanged();
     void ddlFailed(const dumbo::Error &error);
+    /// credentials().question() is another.
+    void questionChanged();
 
 private:
+    [[nodiscard]] dumbo::Result<dumbo::ConnectionTarget> resolved() const;
+    void makeCredentials();
+    [[nodiscard]] std::shared_ptr<dumbo::Session> openSession(const dumbo::SessionEvents &events, bool atOnce);
     void takeStatus(const dumbo::SessionStatus &status);
     struct ReadCatalog {
         std::shared_ptr<const dumbo::CatalogPart> part;

@@ -15,6 +15,8 @@ namespace workbench {
 
 namespace {
 
+constexpr int accentHeight = 3;
+
 QString stateText(OpenConnection::State state)
 {
     switch (state) {
@@ -48,6 +50,7 @@ WorkspaceStatusBar::WorkspaceStatusBar(QWidget *parent)
     setSizeGripEnabled(false);
     setContentsMargins(theme::unit / 2, 0, theme::unit / 2, 0);
     addPart(Part::Connection, tr("Connection"), false);
+    addPart(Part::Production, tr("Production"), false);
     addPart(Part::User, tr("User"), false);
     addPart(Part::ReadOnly, tr("Read-only"), false);
     addPart(Part::Transaction, tr("Transaction"), false);
@@ -106,7 +109,7 @@ void WorkspaceStatusBar::showConnection(const OpenConnection *connection)
     m_accent = connection ? connection->accent() : QColor();
     if (!connection) {
         setText(Part::Connection, tr("No connection"), tr("Open a database to begin"));
-        for (const Part part : { Part::User, Part::ReadOnly, Part::TimeZone })
+        for (const Part part : { Part::Production, Part::User, Part::ReadOnly, Part::TimeZone })
             setText(part, {});
         return;
     }
@@ -114,8 +117,12 @@ void WorkspaceStatusBar::showConnection(const OpenConnection *connection)
     const QString state = stateText(connection->state());
     setText(Part::Connection, state.isEmpty() ? connection->name() : tr("%1 (%2)").arg(connection->name(), state),
         QStringLiteral("%1\n%2 %3").arg(connection->place(), facts.product, facts.version).trimmed());
+    setText(Part::Production, connection->isProduction() ? tr("Production") : QString());
+    QPalette colours = palette();
+    colours.setColor(QPalette::ButtonText, theme::danger());
+    m_parts[std::size_t(Part::Production)]->setPalette(colours);
     setText(Part::User, facts.user);
-    setText(Part::ReadOnly, facts.readOnly ? tr("Read-only") : QString());
+    setText(Part::ReadOnly, connection->isReadOnly() ? tr("Read-only") : QString());
     setText(Part::TimeZone, facts.timeZone);
 }
 
@@ -142,7 +149,7 @@ void WorkspaceStatusBar::paintEvent(QPaintEvent *event)
 {
     QStatusBar::paintEvent(event);
     if (m_accent.isValid())
-        QPainter(this).fillRect(QRect(0, 0, width(), 2), m_accent);
+        QPainter(this).fillRect(QRect(0, 0, width(), accentHeight), m_accent);
 }
 
 } // namespace workbench

@@ -12,14 +12,14 @@ namespace workbench {
 class OpenConnection;
 class WorkspaceTab;
 
-/// Always tells connection, user, read-only, transaction, session time zone, rows, elapsed, line and column. A click on a
+/// Always tells connection, whether it is production, user, read-only, transaction, session time zone, rows, elapsed, line and column. A click on a
 /// part copies it.
 class WorkspaceStatusBar : public QStatusBar {
     Q_OBJECT
 
 public:
-    enum class Part { Connection, User, ReadOnly, Transaction, TimeZone, Rows, Elapsed, Position };
-    static constexpr int partCount = 8;
+    enum class Part { Connection, Production, User, ReadOnly, Transaction, TimeZone, Rows, Elapsed, Position };
+    static constexpr int partCount = 9;
 
     explicit WorkspaceStatusBar(QWidget *parent = nullptr);
 

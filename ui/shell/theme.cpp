@@ -145,6 +145,16 @@ int accentCount()
     return int(accents.size());
 }
 
+QColor danger()
+{
+    return isDark() ? QColor(0xf0, 0x6a, 0x6a) : QColor(0xc4, 0x2b, 0x2b);
+}
+
+QColor positive()
+{
+    return isDark() ? QColor(0x5c, 0xc4, 0x8e) : QColor(0x1f, 0x7d, 0x4f);
+}
+
 QColor quiet(const QColor &text, const QColor &base)
 {
     constexpr float share = 0.62f;

@@ -27,6 +27,10 @@ inline constexpr int unit = 8;
 /// The n-th accent colour for connections; they repeat. None is red, which means danger.
 [[nodiscard]] QColor accent(int n);
 [[nodiscard]] int accentCount();
+/// Red, for production and for what went wrong; readable as text on the current ground.
+[[nodiscard]] QColor danger();
+/// For what went well.
+[[nodiscard]] QColor positive();
 /// A text colour that is quieter than the given palette text but still readable on its base.
 [[nodiscard]] QColor quiet(const QColor &text, const QColor &base);
 /// The fixed-width font that editors and values use unless a preference says otherwise.

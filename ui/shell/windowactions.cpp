@@ -2,9 +2,9 @@
 
 #include "core/connection/connectionstring.h"
 #include "core/platform/paths.h"
+#include "ui/connections/connectiondialog.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/actionregistry.h"
-#include "ui/shell/connectdialog.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/goto.h"
 #include "ui/shell/mainwindow.h"
@@ -82,9 +82,9 @@ void addFileActions(MainWindow &window, ActionRegistry &actions)
     actions.add({ .id = QStringLiteral("file.new-database"), .text = MainWindow::tr("&New Database…"), .menu = QStringLiteral("file"),
                     .shortcuts = { QKeySequence::New }, .icon = QStringLiteral("document-new") },
         &window, [&window] { chooseFile(window, MainWindow::tr("New Database"), QFileDialog::AcceptSave); });
-    actions.add({ .id = QStringLiteral("file.connect"), .text = MainWindow::tr("&Connect…"), .menu = QStringLiteral("file"),
+    actions.add({ .id = QStringLiteral("file.connect"), .text = MainWindow::tr("New &Connection…"), .menu = QStringLiteral("file"),
                     .shortcuts = { Qt::CTRL | Qt::SHIFT | Qt::Key_O }, .icon = QStringLiteral("network-connect") },
-        &window, [&window] { showConnectDialog(window); });
+        &window, [&window] { newConnection(window.workspace()); });
     actions.add({ .id = QStringLiteral("file.open-sample"), .text = MainWindow::tr("Open &Sample Database"), .menu = QStringLiteral("file"),
                     .shortcuts = {}, .icon = QStringLiteral("dumbo-workbench") },
         &window, [&window] { openSample(window); });
@@ -147,6 +147,20 @@ void addViewActions(MainWindow &window, ActionRegistry &actions)
         &window, [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
 }
 
+void showOpened(MainWindow &window, const QString &connectionId)
+{
+    Workspace &workspace = window.workspace();
+    const OpenConnection *connection = workspace.connections().find(connectionId);
+    if (!connection)
+        return;
+    workspace.setOpenedConnectionId(connectionId);
+    window.tree().revealConnection(connectionId);
+    if (!connection->isSaved())
+        rememberRecent(window, connection->place());
+    if (workspace.tabs().count() == 0)
+        window.tree().setFocus();
+}
+
 } // namespace
 
 void addWindowActions(MainWindow &window)
@@ -157,6 +171,8 @@ void addWindowActions(MainWindow &window)
     addTabActions(window, actions);
     QObject::connect(&window, &MainWindow::dropped, &window,
         [&window](const QStringList &texts) { openDatabases(window, texts); });
+    QObject::connect(&window.workspace(), &Workspace::connectionOpened, &window,
+        [&window](const QString &connectionId) { showOpened(window, connectionId); });
 }
 
 void openDatabases(MainWindow &window, const QStringList &texts)
@@ -168,11 +184,7 @@ void openDatabases(MainWindow &window, const QStringList &texts)
                 opened.error(), MainWindow::tr("\"%1\" was not opened.").arg(dumbo::redacted(text)));
             continue;
         }
-        window.workspace().setOpenedConnectionId((*opened)->id());
-        window.tree().revealConnection((*opened)->id());
-        rememberRecent(window, (*opened)->place());
-        if (window.workspace().tabs().count() == 0)
-            window.tree().setFocus();
+        Q_EMIT window.workspace().connectionOpened((*opened)->id());
     }
 }
 

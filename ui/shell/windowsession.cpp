@@ -131,6 +131,8 @@ QJsonArray WindowSession::connections() const
 {
     QJsonArray all;
     for (const OpenConnection *connection : m_window.workspace().connections().connections()) {
+        if (connection->isSaved())
+            continue; // it has a file of its own
         all.append(QJsonObject {
             { u"id"_s, connection->id() }, { u"target"_s, dumbo::connectionStringFor(connection->target()) } });
     }

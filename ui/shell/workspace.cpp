@@ -59,8 +59,12 @@ QString Workspace::currentConnectionId() const
         return tab->connectionId();
     if (connections().find(m_selectedConnectionId))
         return m_selectedConnectionId;
-    const QList<OpenConnection *> open = connections().connections();
-    return open.isEmpty() ? QString() : open.first()->id();
+    // A saved connection that nobody opened is not what a person works with.
+    for (const OpenConnection *connection : connections().connections()) {
+        if (!connection->isSaved() || connection->state() != OpenConnection::State::Closed)
+            return connection->id();
+    }
+    return {};
 }
 
 QString Workspace::connectionIdForNewTab(bool fromTree) const

@@ -71,6 +71,8 @@ public:
     QWidget *makeValuePanel();
 
 Q_SIGNALS:
+    /// A person opened or saved a connection; it is to be shown.
+    void connectionOpened(const QString &connectionId);
     /// The value panel became visible or was hidden: whoever shows cells in it looks at valuePanel() then.
     void valuePanelToggled(bool visible);
     /// A part asks the window to show (true) or hide the value panel.

@@ -109,7 +109,9 @@ QString iconName(const TreeNode &node)
     switch (node.kind) {
     case TreeNode::Kind::Root:
     case TreeNode::Kind::Connection: return QStringLiteral("database");
-    case TreeNode::Kind::Message: return {};
+    case TreeNode::Kind::Folder: return QStringLiteral("folder");
+    case TreeNode::Kind::Message:
+    case TreeNode::Kind::Action: return {};
     case TreeNode::Kind::Schema: return QStringLiteral("schema");
     case TreeNode::Kind::Group:
     case TreeNode::Kind::PartGroup: return iconOfGroup(node);

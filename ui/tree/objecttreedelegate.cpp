@@ -38,8 +38,9 @@ QFont smaller(const QFont &font)
 }
 
 /// Draws from the left edge of the area and takes what it used away from it.
-void drawBadges(QPainter *painter, QRect &area, const QStringList &badges, const QFont &font, const QColor &color)
+void drawBadges(QPainter *painter, QRect &area, const QStringList &badges, const QFont &font, const QColor &usual)
 {
+    const QString production = ObjectTreeModel::tr("production");
     const QFont small = smaller(font);
     const QFontMetrics metrics(small);
     painter->setFont(small);
@@ -50,7 +51,8 @@ void drawBadges(QPainter *painter, QRect &area, const QStringList &badges, const
         const QRectF frame(area.left() + 0.5, area.center().y() - metrics.height() / 2.0 + 0.5, width, metrics.height());
         QPainterPath path;
         path.addRoundedRect(frame, 3, 3);
-        painter->setPen(color);
+        // Red where it stands on the usual ground; on a selection it would drown.
+        painter->setPen(badge == production && usual.alpha() == 255 ? theme::danger() : usual);
         painter->drawPath(path);
         painter->drawText(frame, Qt::AlignCenter, badge);
         area.setLeft(area.left() + width + gap);
@@ -88,8 +90,13 @@ void ObjectTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &gi
 
     const auto kind = TreeNode::Kind(index.data(ObjectTreeModel::KindRole).toInt());
     Colors colors = colorsOf(option);
-    if (kind == TreeNode::Kind::Message)
+    const bool selected = option.state & QStyle::State_Selected;
+    if (kind == TreeNode::Kind::Message || index.data(ObjectTreeModel::QuietRole).toBool())
         colors.text = colors.quiet;
+    if (kind == TreeNode::Kind::Action) {
+        colors.text = selected ? colors.text : option.palette.color(QPalette::Link);
+        option.font.setUnderline(option.state & QStyle::State_MouseOver);
+    }
     if (kind == TreeNode::Kind::Connection) {
         option.font.setWeight(QFont::DemiBold);
         option.fontMetrics = QFontMetrics(option.font);
@@ -110,10 +117,12 @@ void ObjectTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &gi
     const auto *model = qobject_cast<const ObjectTreeModel *>(index.model());
     drawName(painter, area, name, option, colors, model ? model->filter() : QString(),
         kind == TreeNode::Kind::Message ? Qt::ElideRight : Qt::ElideMiddle);
-    drawBadges(painter, area, index.data(ObjectTreeModel::BadgesRole).toStringList(), option.font, colors.quiet);
+    QColor badge = colors.quiet;
+    badge.setAlpha(selected ? 254 : 255);
+    drawBadges(painter, area, index.data(ObjectTreeModel::BadgesRole).toStringList(), option.font, badge);
     const QString detail = index.data(ObjectTreeModel::DetailRole).toString();
     painter->setFont(given.font);
-    painter->setPen(colors.quiet);
+    painter->setPen(index.data(ObjectTreeModel::DangerRole).toBool() && !selected ? theme::danger() : colors.quiet);
     if (area.width() > 3 * theme::unit)
         painter->drawText(area, Qt::AlignVCenter | Qt::TextSingleLine,
             QFontMetrics(given.font).elidedText(detail, Qt::ElideRight, area.width()));

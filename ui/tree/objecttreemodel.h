@@ -22,6 +22,10 @@ public:
         BadgesRole, ///< QStringList: "PK", "FK", …
         AccentRole, ///< QColor of a connection
         ConnectionIdRole, ///< QString
+        DangerRole, ///< bool: badges or detail tell of production or of a failure
+        QuietRole, ///< bool: a connection that is not open
+        ActionRole, ///< QString: id of a TreeAction
+        FolderRole, ///< QString: path of a folder, or of the one a connection stands in
     };
 
     explicit ObjectTreeModel(QObject *parent = nullptr);
@@ -33,6 +37,11 @@ public:
     void removeConnection(const QString &id);
     void setFilter(const QString &filter);
     [[nodiscard]] QString filter() const { return m_filter; }
+    /// Seconds went by for what is going on.
+    void tick();
+    [[nodiscard]] bool isAnythingGoingOn() const;
+    /// Of a connection wherever it stands; invalid for an unknown id.
+    [[nodiscard]] QModelIndex indexOfConnection(const QString &id) const;
 
     /// Null for nodes above objects.
     [[nodiscard]] const dumbo::CatalogObject *object(const QModelIndex &index) const;
@@ -50,10 +59,20 @@ public:
     void fetchMore(const QModelIndex &parent) override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
+    [[nodiscard]] QStringList mimeTypes() const override;
+    [[nodiscard]] QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    [[nodiscard]] Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent) override;
+
+Q_SIGNALS:
+    /// A connection was dropped onto a folder; empty: onto none.
+    void moveWanted(const QString &connectionId, const QString &folder);
 
 private:
     [[nodiscard]] TreeNode *node(const QModelIndex &index) const;
     [[nodiscard]] QModelIndex indexOf(const TreeNode *node) const;
+    [[nodiscard]] TreeNode *connectionNode(const QString &id) const;
+    [[nodiscard]] QVariant connectionData(const TreeNode &shown, const TreeConnection &connection, int role) const;
     void rebuild();
 
     std::vector<TreeConnection> m_connections;

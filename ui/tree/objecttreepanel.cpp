@@ -1,7 +1,12 @@
 #include "ui/tree/objecttreepanel.h"
 
+#include "core/connection/connectionadvice.h"
+#include "ui/connections/connectiondialog.h"
+#include "ui/connections/connectionsteps.h"
 #include "ui/shell/connectionhub.h"
+#include "ui/shell/messagearea.h"
 #include "ui/shell/openconnection.h"
+#include "ui/shell/sessioncredentials.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/workspace.h"
 #include "ui/tree/objecttreemodel.h"
@@ -17,6 +22,54 @@ namespace workbench {
 
 namespace {
 
+const TreeAction cancelAction { QStringLiteral("cancel"), ObjectTreePanel::tr("Cancel"), {} };
+
+void showFailure(TreeConnection &shown, const OpenConnection &connection)
+{
+    const bool wasLost = connection.state() == OpenConnection::State::Lost;
+    shown.state = wasLost ? TreeConnection::State::Lost : TreeConnection::State::Failed;
+    shown.stateText = wasLost ? ObjectTreePanel::tr("connection lost") : ObjectTreePanel::tr("not connected");
+    shown.message = ObjectTreePanel::tr("Not connected");
+    if (const auto error = connection.error()) {
+        const auto advice = dumbo::ConnectionAdvice::of(*error, connection.target());
+        shown.message = advice.what.isEmpty() ? error->message() : advice.what;
+        shown.toolTip = QStringList { connection.place(), shown.message, advice.toDo, error->toText() }.join(u'\n');
+    }
+    shown.actions = { { QStringLiteral("connect"), wasLost ? ObjectTreePanel::tr("Reconnect") : ObjectTreePanel::tr("Try Again"), {} },
+        { QStringLiteral("edit"), ObjectTreePanel::tr("Edit Connection…"), {} } };
+}
+
+void showState(TreeConnection &shown, const OpenConnection &connection)
+{
+    switch (connection.state()) {
+    case OpenConnection::State::Closed:
+        shown.state = TreeConnection::State::Closed;
+        shown.objects.reset();
+        break;
+    case OpenConnection::State::Connecting:
+        shown.state = TreeConnection::State::Connecting;
+        shown.stateText = connection.credentials().question() ? ObjectTreePanel::tr("asks…") : ObjectTreePanel::tr("connecting…");
+        shown.message = connection.credentials().question() ? ObjectTreePanel::tr("Waits for an answer of yours")
+                                                           : ObjectTreePanel::tr("Connecting…");
+        shown.since = connection.credentials().question() ? std::nullopt : connection.busySince();
+        shown.actions = { cancelAction };
+        break;
+    case OpenConnection::State::Failed:
+    case OpenConnection::State::Lost: showFailure(shown, connection); break;
+    case OpenConnection::State::Connected:
+        shown.state = TreeConnection::State::Ready;
+        if (connection.catalogError()) {
+            shown.message = connection.catalogError()->message();
+            shown.actions = { { QStringLiteral("refresh"), ObjectTreePanel::tr("Read Again"), {} } };
+        } else if (!shown.objects) {
+            shown.state = TreeConnection::State::Reading;
+            shown.message = ObjectTreePanel::tr("Reading what is in here…");
+            shown.since = connection.busySince();
+        }
+        break;
+    }
+}
+
 TreeConnection treeConnection(const OpenConnection &connection)
 {
     TreeConnection shown;
@@ -24,24 +77,12 @@ TreeConnection treeConnection(const OpenConnection &connection)
     shown.name = connection.name();
     shown.toolTip = connection.place();
     shown.accent = connection.accent();
-    shown.readOnly = connection.facts().readOnly;
+    shown.readOnly = connection.isReadOnly();
+    shown.production = connection.isProduction();
+    shown.saved = connection.isSaved();
+    shown.folder = connection.folder();
     shown.objects = connection.objects();
-    switch (connection.state()) {
-    case OpenConnection::State::Closed:
-        shown.message = ObjectTreePanel::tr("Closed. Double-click to connect.");
-        break;
-    case OpenConnection::State::Connecting: shown.message = ObjectTreePanel::tr("Connecting…"); break;
-    case OpenConnection::State::Failed:
-    case OpenConnection::State::Lost:
-        shown.message = connection.error() ? connection.error()->message() : ObjectTreePanel::tr("Not connected");
-        break;
-    case OpenConnection::State::Connected:
-        if (connection.catalogError())
-            shown.message = connection.catalogError()->message();
-        else if (!shown.objects)
-            shown.message = ObjectTreePanel::tr("Reading what is in here…");
-        break;
-    }
+    showState(shown, connection);
     return shown;
 }
 
@@ -77,7 +118,10 @@ ObjectTreePanel::ObjectTreePanel(Workspace &workspace, QWidget *parent)
     connect(&hub, &ConnectionHub::connectionChanged, this, [this](const OpenConnection *changed) { update(*changed); });
     connect(&hub, &ConnectionHub::catalogChanged, this, [this](const OpenConnection *changed) { update(*changed); });
     connect(&hub, &ConnectionHub::aboutToRemove, this,
-        [this](const OpenConnection *removed) { m_model->removeConnection(removed->id()); });
+        [this](const OpenConnection *removed) {
+            m_model->removeConnection(removed->id());
+            followClock();
+        });
     connect(m_filter, &QLineEdit::textChanged, m_model, &ObjectTreeModel::setFilter);
     connect(m_view, &ObjectTreeView::openWanted, this, &ObjectTreePanel::openIndex);
     connect(m_view, &ObjectTreeView::menuWanted, this, &ObjectTreePanel::showMenu);
@@ -87,6 +131,21 @@ ObjectTreePanel::ObjectTreePanel(Workspace &workspace, QWidget *parent)
         if (OpenConnection *connection = m_workspace.connections().find(id))
             connection->reconnect();
     });
+    const auto onConnection = [this](auto function) {
+        return [this, function](const QString &id) {
+            if (OpenConnection *connection = m_workspace.connections().find(id))
+                function(m_workspace, *connection);
+        };
+    };
+    connect(m_view, &ObjectTreeView::actionWanted, this, &ObjectTreePanel::doAction);
+    connect(m_view, &ObjectTreeView::deleteWanted, this, onConnection(&deleteConnection));
+    connect(m_view, &ObjectTreeView::editWanted, this, onConnection(&editConnection));
+    connect(m_model, &ObjectTreeModel::moveWanted, this, [this](const QString &id, const QString &folder) {
+        if (const auto moved = m_workspace.connections().moveToFolder(id, folder); !moved)
+            m_workspace.messages().showError(moved.error());
+    }, Qt::QueuedConnection);
+    m_clock.setInterval(1000);
+    connect(&m_clock, &QTimer::timeout, m_model, &ObjectTreeModel::tick);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
         m_workspace.setSelectedConnectionId(m_model->connectionId(current));
     });
@@ -95,6 +154,7 @@ ObjectTreePanel::ObjectTreePanel(Workspace &workspace, QWidget *parent)
 void ObjectTreePanel::update(const OpenConnection &connection)
 {
     m_model->setConnection(treeConnection(connection));
+    followClock();
     if (connection.id() == m_revealed && connection.catalogPart()) {
         scrollToConnection(m_revealed);
         m_revealed.clear();
@@ -111,13 +171,34 @@ void ObjectTreePanel::revealConnection(const QString &connectionId)
 
 void ObjectTreePanel::scrollToConnection(const QString &connectionId)
 {
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        const QModelIndex index = m_model->index(row, 0);
-        if (m_model->connectionId(index) != connectionId)
-            continue;
-        m_view->setCurrentIndex(index);
-        m_view->scrollTo(index, QAbstractItemView::PositionAtTop);
-    }
+    const QModelIndex index = m_model->indexOfConnection(connectionId);
+    if (!index.isValid())
+        return;
+    m_view->setCurrentIndex(index);
+    m_view->scrollTo(index, QAbstractItemView::PositionAtTop);
+}
+
+void ObjectTreePanel::followClock()
+{
+    if (!m_model->isAnythingGoingOn())
+        m_clock.stop();
+    else if (!m_clock.isActive())
+        m_clock.start();
+}
+
+void ObjectTreePanel::doAction(const QString &connectionId, const QString &action)
+{
+    OpenConnection *connection = m_workspace.connections().find(connectionId);
+    if (!connection)
+        return;
+    if (action == u"cancel")
+        connection->close();
+    else if (action == u"edit")
+        editConnection(m_workspace, *connection);
+    else if (action == u"refresh")
+        connection->refreshCatalog();
+    else
+        connection->reconnect();
 }
 
 void ObjectTreePanel::focusFilter()
@@ -161,8 +242,12 @@ void ObjectTreePanel::showMenu(const QModelIndex &index, const QPoint &position)
 {
     const dumbo::CatalogObject *object = m_model->object(index);
     OpenConnection *connection = m_workspace.connections().find(m_model->connectionId(index));
-    if (!connection)
+    if (!connection) {
+        QMenu *menu = makeFolderMenu(m_workspace, index.data(ObjectTreeModel::FolderRole).toString(), *this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(position);
         return;
+    }
     QMenu *menu = object ? makeObjectMenu(m_workspace, *this, *connection, *object) : makeConnectionMenu(m_workspace, *connection, *this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->popup(position);

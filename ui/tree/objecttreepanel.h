@@ -2,6 +2,7 @@
 
 #include "core/sdk/catalogobject.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QLineEdit;
@@ -38,12 +39,15 @@ private:
     void openIndex(const QModelIndex &index);
     void showMenu(const QModelIndex &index, const QPoint &position);
     void refresh(const QString &connectionId);
+    void doAction(const QString &connectionId, const QString &action);
+    void followClock();
     void scrollToConnection(const QString &connectionId);
 
     Workspace &m_workspace;
     ObjectTreeModel *m_model;
     ObjectTreeView *m_view;
     QLineEdit *m_filter;
+    QTimer m_clock; ///< runs only while something goes on
     QString m_revealed; ///< connection whose catalog is awaited to scroll to it
 };
 

@@ -20,6 +20,17 @@ TreeNode::Kind kindOf(const QModelIndex &index)
     return TreeNode::Kind(index.data(ObjectTreeModel::KindRole).toInt());
 }
 
+/// Of the connection that the index stands for or below.
+bool isConnecting(const ObjectTreeModel &model, const QModelIndex &index)
+{
+    const QModelIndex connection = model.indexOfConnection(model.connectionId(index));
+    for (int row = 0; connection.isValid() && row < std::min(3, model.rowCount(connection)); ++row) {
+        if (model.index(row, 0, connection).data(ObjectTreeModel::ActionRole).toString() == u"cancel")
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 ObjectTreeView::ObjectTreeView(ObjectTreeModel &model, QWidget *parent)
@@ -36,6 +47,11 @@ ObjectTreeView::ObjectTreeView(ObjectTreeModel &model, QWidget *parent)
     setExpandsOnDoubleClick(false);
     setItemDelegate(new ObjectTreeDelegate(this));
     setModel(&model);
+    setMouseTracking(true);
+    setDragEnabled(true);
+    setAcceptDrops(true);
+    setDragDropMode(QAbstractItemView::DragDrop);
+    setDefaultDropAction(Qt::MoveAction);
     connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &ObjectTreeView::keepState);
     connect(&model, &QAbstractItemModel::modelReset, this, &ObjectTreeView::bringBackState);
     connect(this, &QTreeView::expanded, this, [this](const QModelIndex &index) {
@@ -76,6 +92,10 @@ void ObjectTreeView::expandKept(const QModelIndex &parent)
         if (m_filtered && kind == TreeNode::Kind::Object)
             return;
         const QString key = index.data(ObjectTreeModel::KeyRole).toString();
+        if (kind == TreeNode::Kind::Folder && !m_seen.contains(key)) {
+            m_seen.insert(key);
+            m_expanded.insert(key);
+        }
         const bool isNew = kind == TreeNode::Kind::Connection && !m_seen.contains(key) && m_model.rowCount(index) > 0;
         if (isNew) {
             m_seen.insert(key);
@@ -100,8 +120,16 @@ void ObjectTreeView::open(const QModelIndex &index)
     if (!index.isValid())
         return;
     const TreeNode::Kind kind = kindOf(index);
-    if (kind == TreeNode::Kind::Connection || kind == TreeNode::Kind::Message)
+    if (kind == TreeNode::Kind::Action) {
+        Q_EMIT actionWanted(m_model.connectionId(index), index.data(ObjectTreeModel::ActionRole).toString());
+        return;
+    }
+    const QModelIndex connection = m_model.indexOfConnection(m_model.connectionId(index));
+    const bool isOpen = !connection.data(ObjectTreeModel::QuietRole).toBool() && !connection.data(ObjectTreeModel::DangerRole).toBool();
+    if ((kind == TreeNode::Kind::Connection || kind == TreeNode::Kind::Message) && !isOpen) {
         Q_EMIT reconnectWanted(m_model.connectionId(index));
+        return; // the index is of another time
+    }
     if (m_model.object(index))
         Q_EMIT openWanted(index);
     else
@@ -112,7 +140,12 @@ bool ObjectTreeView::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         const int key = static_cast<QKeyEvent *>(event)->key();
-        if (key == Qt::Key_F4 || key == Qt::Key_F5 || key == Qt::Key_Return || key == Qt::Key_Enter) {
+        const bool isOwn = key == Qt::Key_F4 || key == Qt::Key_F5 || key == Qt::Key_Return || key == Qt::Key_Enter;
+        // Elsewhere Escape cancels the current tab.
+        const bool cancels = key == Qt::Key_Escape && currentIndex().isValid()
+            && currentIndex().data(ObjectTreeModel::KindRole).toInt() != int(TreeNode::Kind::Object)
+            && isConnecting(m_model, currentIndex());
+        if (isOwn || cancels) {
             event->accept();
             return true;
         }
@@ -127,23 +160,51 @@ void ObjectTreeView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Return:
     case Qt::Key_Enter: open(currentIndex()); break;
     case Qt::Key_F5: Q_EMIT refreshWanted(currentIndex()); break;
-    default: QTreeView::keyPressEvent(event); break;
+    default:
+        if (!keyOnConnection(event->key()))
+            QTreeView::keyPressEvent(event);
+        break;
     }
+}
+
+bool ObjectTreeView::keyOnConnection(int key)
+{
+    const QModelIndex index = currentIndex();
+    const QString id = m_model.connectionId(index);
+    if (key == Qt::Key_Escape && isConnecting(m_model, index))
+        Q_EMIT actionWanted(id, QStringLiteral("cancel"));
+    else if (key == Qt::Key_Delete && index.isValid() && kindOf(index) == TreeNode::Kind::Connection)
+        Q_EMIT deleteWanted(id);
+    else if (key == Qt::Key_F2 && index.isValid() && kindOf(index) == TreeNode::Kind::Connection)
+        Q_EMIT editWanted(id);
+    else
+        return false;
+    return true;
+}
+
+void ObjectTreeView::mouseReleaseEvent(QMouseEvent *event)
+{
+    const QPersistentModelIndex index = indexAt(event->position().toPoint());
+    QTreeView::mouseReleaseEvent(event);
+    if (event->button() == Qt::LeftButton && index.isValid() && kindOf(index) == TreeNode::Kind::Action)
+        open(QModelIndex(index));
 }
 
 void ObjectTreeView::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
-    if (index.isValid())
+    if (index.isValid() || !byKey)
         Q_EMIT menuWanted(index, byKey ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
 }
 
 void ObjectTreeView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     QTreeView::mouseDoubleClickEvent(event);
-    if (event->button() == Qt::LeftButton)
-        open(indexAt(event->position().toPoint()));
+    const QModelIndex index = indexAt(event->position().toPoint());
+    // What a click does already is not done twice.
+    if (event->button() == Qt::LeftButton && index.isValid() && kindOf(index) != TreeNode::Kind::Action)
+        open(index);
 }
 
 } // namespace workbench

@@ -24,6 +24,12 @@ Q_SIGNALS:
     void refreshWanted(const QModelIndex &index);
     /// Enter or a double click on a connection that is closed or failed.
     void reconnectWanted(const QString &connectionId);
+    /// A click or Enter on a line that does something, or Escape on a connection that is being made.
+    void actionWanted(const QString &connectionId, const QString &action);
+    /// Delete on a connection.
+    void deleteWanted(const QString &connectionId);
+    /// F2 on a connection.
+    void editWanted(const QString &connectionId);
     void menuWanted(const QModelIndex &index, const QPoint &globalPosition);
 
 protected:
@@ -31,8 +37,10 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    [[nodiscard]] bool keyOnConnection(int key);
     void keepState();
     void bringBackState();
     void expandKept(const QModelIndex &parent);

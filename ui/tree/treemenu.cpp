@@ -1,5 +1,7 @@
 #include "ui/tree/treemenu.h"
 
+#include "ui/connections/connectiondialog.h"
+#include "ui/connections/connectionsteps.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/objecttext.h"
 #include "ui/shell/openconnection.h"
@@ -42,10 +44,11 @@ void addConnectionActions(QMenu *menu, Workspace &workspace, OpenConnection &con
         if (kept)
             kept->refreshCatalog();
     })->setShortcut(Qt::Key_F5);
-    add(menu, "network-disconnect", ObjectTreePanel::tr("Close Connection"), [kept, &workspace] {
-        if (kept)
-            workspace.closeConnection(kept->id());
-    });
+    add(menu, "network-disconnect", kept->isSaved() ? ObjectTreePanel::tr("Disconnect") : ObjectTreePanel::tr("Close Connection"),
+        [kept, &workspace] {
+            if (kept)
+                workspace.closeConnection(kept->id());
+        });
 }
 
 } // namespace
@@ -82,22 +85,81 @@ QMenu *makeObjectMenu(
     return menu;
 }
 
+namespace {
+
+void addStateActions(QMenu *menu, Workspace &workspace, const QPointer<OpenConnection> &kept)
+{
+    using State = OpenConnection::State;
+    const State state = kept->state();
+    const auto onConnection = [kept](auto function) {
+        return [kept, function] {
+            if (kept)
+                function(*kept);
+        };
+    };
+    if (state == State::Connecting) {
+        add(menu, "process-stop", ObjectTreePanel::tr("Cancel Connecting"), onConnection([](OpenConnection &it) { it.close(); }));
+        return;
+    }
+    if (state == State::Connected) {
+        add(menu, "view-refresh", ObjectTreePanel::tr("Refresh"), onConnection([](OpenConnection &it) { it.refreshCatalog(); }))
+            ->setShortcut(Qt::Key_F5);
+        add(menu, "network-connect", ObjectTreePanel::tr("Reconnect"), onConnection([](OpenConnection &it) {
+            it.close();
+            it.reconnect();
+        }));
+    } else {
+        QAction *connects = add(menu, "network-connect", state == State::Closed ? ObjectTreePanel::tr("Connect") : ObjectTreePanel::tr("Reconnect"),
+            onConnection([](OpenConnection &it) { it.reconnect(); }));
+        menu->setDefaultAction(connects);
+    }
+    if (state != State::Closed || !kept->isSaved())
+        add(menu, "network-disconnect", kept->isSaved() ? ObjectTreePanel::tr("Disconnect") : ObjectTreePanel::tr("Close Connection"),
+            onConnection([&workspace](OpenConnection &it) { workspace.closeConnection(it.id()); }));
+}
+
+} // namespace
+
 QMenu *makeConnectionMenu(Workspace &workspace, OpenConnection &connection, QWidget &parent)
 {
     auto *menu = new QMenu(&parent);
+    menu->setObjectName(QStringLiteral("connectionMenu"));
     const QString id = connection.id();
     const QPointer<OpenConnection> kept(&connection);
+    const auto onConnection = [kept](auto function) {
+        return [kept, function] {
+            if (kept)
+                function(*kept);
+        };
+    };
     add(menu, "tab-new", ObjectTreePanel::tr("New Query Tab"),
         [&workspace, id] { workspace.openTab(Workspace::queryTabType(), id); });
-    if (connection.state() != OpenConnection::State::Connected && connection.state() != OpenConnection::State::Connecting) {
-        add(menu, "network-connect", ObjectTreePanel::tr("Connect"), [kept] {
-            if (kept)
-                kept->reconnect();
-        });
-    }
-    add(menu, "edit-copy", ObjectTreePanel::tr("Copy Place"), [place = connection.place()] { copy(place); });
     menu->addSeparator();
-    addConnectionActions(menu, workspace, connection);
+    addStateActions(menu, workspace, kept);
+    menu->addSeparator();
+    add(menu, connection.isSaved() ? "edit-entry" : "document-save",
+        connection.isSaved() ? ObjectTreePanel::tr("Edit Connection…") : ObjectTreePanel::tr("Save Connection…"),
+        onConnection([&workspace](OpenConnection &it) { editConnection(workspace, it); }))
+        ->setShortcut(Qt::Key_F2);
+    add(menu, "edit-duplicate", ObjectTreePanel::tr("Duplicate…"),
+        onConnection([&workspace](OpenConnection &it) { duplicateConnection(workspace, it); }));
+    add(menu, "edit-copy", ObjectTreePanel::tr("Copy Connection String"),
+        onConnection([&workspace](OpenConnection &it) { copyConnectionString(workspace, it); }));
+    if (connection.isSaved()) {
+        menu->addSeparator();
+        add(menu, "edit-delete", ObjectTreePanel::tr("Delete Connection"),
+            onConnection([&workspace](OpenConnection &it) { deleteConnection(workspace, it); }))
+            ->setShortcut(Qt::Key_Delete);
+    }
+    return menu;
+}
+
+QMenu *makeFolderMenu(Workspace &workspace, const QString &folder, QWidget &parent)
+{
+    auto *menu = new QMenu(&parent);
+    menu->setObjectName(QStringLiteral("folderMenu"));
+    add(menu, "network-connect", folder.isEmpty() ? ObjectTreePanel::tr("New Connection…") : ObjectTreePanel::tr("New Connection in “%1”…").arg(folder.section(u'/', -1)),
+        [&workspace, folder] { newConnection(workspace, folder); });
     return menu;
 }
 

@@ -15,5 +15,7 @@ class Workspace;
 [[nodiscard]] QMenu *makeObjectMenu(
     Workspace &workspace, ObjectTreePanel &panel, OpenConnection &connection, const dumbo::CatalogObject &object);
 [[nodiscard]] QMenu *makeConnectionMenu(Workspace &workspace, OpenConnection &connection, QWidget &parent);
+/// Of a folder of connections, or of the empty ground (an empty path).
+[[nodiscard]] QMenu *makeFolderMenu(Workspace &workspace, const QString &folder, QWidget &parent);
 
 } // namespace workbench

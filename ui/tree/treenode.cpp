@@ -125,8 +125,16 @@ QString TreeNode::key() const
 {
     if (!parent)
         return {};
+    if (kind == Kind::Connection)
+        return QChar(0x1f) + QString::number(int(kind)) + name;
     const bool unnamed = kind == Kind::ForeignKey || kind == Kind::Index;
     return parent->key() + QChar(0x1f) + QString::number(int(kind)) + (unnamed ? QString::number(part) : name);
+}
+
+QString TreeNode::folderPath() const
+{
+    const QString above = parent && parent->kind == Kind::Folder ? parent->folderPath() + u'/' : QString();
+    return above + name;
 }
 
 void buildConnection(TreeNode &connection, const TreeConnection &source, const QString &filter)
@@ -134,6 +142,8 @@ void buildConnection(TreeNode &connection, const TreeConnection &source, const Q
     connection.children.clear();
     if (!source.message.isEmpty())
         connection.append(TreeNode::Kind::Message, source.message);
+    for (std::size_t i = 0; i < source.actions.size(); ++i)
+        connection.append(TreeNode::Kind::Action, source.actions[i].text)->part = int(i);
     if (!source.objects)
         return;
     const auto schemas = bySchema(*source.objects, filter);

@@ -13,8 +13,10 @@ namespace workbench {
 struct TreeNode {
     enum class Kind {
         Root,
+        Folder, ///< of connections
         Connection,
         Message, ///< loading, failed, empty: a sentence instead of objects
+        Action, ///< TreeConnection::actions, by part
         Schema,
         Group, ///< "Tables", "Views", …
         Object, ///< a table, view, …
@@ -31,15 +33,17 @@ struct TreeNode {
     QString name;
     const dumbo::CatalogObject *object = nullptr; ///< of Object and everything below
     int part = -1; ///< of Column, Index, ForeignKey, Trigger: the place in the object's list
-    int connection = -1; ///< of everything below the root
+    int connection = -1; ///< of connections and everything below them
     bool fillable = false; ///< has children that were not made yet
     std::vector<std::unique_ptr<TreeNode>> children;
 
     TreeNode *append(Kind childKind, const QString &childName);
     /// Makes the children of an Object.
     void fill();
-    /// The same for the same thing in a later catalog: names from the connection down.
+    /// The same for the same thing in a later catalog, and for a connection that was moved: names from the connection down.
     [[nodiscard]] QString key() const;
+    /// Of a folder: its names from the outermost on, separated by "/".
+    [[nodiscard]] QString folderPath() const;
 };
 
 /// Makes everything of a connection but the insides of its objects. The filter keeps objects whose name, or the name of one of
