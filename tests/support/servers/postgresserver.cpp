@@ -131,8 +131,10 @@ Result<void> PostgresServer::prepare(const Options &options)
         const auto files = Certificates::shared();
         if (!files)
             return fail(files.error());
-        for (const auto *name : { "server.crt", "server.key", "ca.crt" }) {
-            if (const auto written = m_folder->write(QLatin1StringView(name), (*files)->content(name)); !written)
+        const std::array<std::pair<const char *, QByteArray>, 3> sources { { { "server.crt", options.certificate + QByteArray(".crt") },
+            { "server.key", options.certificate + QByteArray(".key") }, { "ca.crt", "ca.crt" } } };
+        for (const auto &[name, source] : sources) {
+            if (const auto written = m_folder->write(QLatin1StringView(name), (*files)->content(source.constData())); !written)
                 return fail(written.error());
         }
         all += { QStringLiteral("ssl=on"), QStringLiteral("ssl_cert_file=") + m_folder->filePath(QStringLiteral("server.crt")),

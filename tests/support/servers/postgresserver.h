@@ -24,6 +24,7 @@ public:
         QByteArrayList settings {}; ///< "name=value", later ones win
         QByteArrayList hba {}; ///< lines that come before all others in pg_hba.conf
         bool tls = false; ///< with Certificates::shared()
+        const char *certificate = "server"; ///< or "wronghost", "expired"
     };
     enum class StopMode { Fast, Immediate };
 
