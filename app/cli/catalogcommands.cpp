@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <functional>
 #include <unistd.h>
 
 namespace cli {
@@ -38,8 +39,8 @@ QString kindOf(const CatalogObject &object)
 }
 
 /// Connects and reads a part of the catalog, reporting what failed.
-std::expected<CatalogPart, ExitCode> readCatalog(
-    DriverRegistry &registry, const CatalogArguments &arguments, const CatalogRequest &request, Interrupt &interrupt)
+std::expected<CatalogPart, ExitCode> readCatalog(DriverRegistry &registry, const CatalogArguments &arguments,
+    const std::function<Result<CatalogPart>(Connection &)> &read, Interrupt &interrupt)
 {
     NoticePrinter observer;
     const auto connection = openConnection(registry, arguments.connection, observer, interrupt);
@@ -50,7 +51,7 @@ std::expected<CatalogPart, ExitCode> readCatalog(
         return std::unexpected(NoConnection);
     }
     interrupt.setTarget([&] { (*connection)->cancel(); });
-    auto part = (*connection)->catalog(request);
+    auto part = read(**connection);
     interrupt.setTarget({});
     if (interrupt.isRequested())
         return std::unexpected(Interrupted);
@@ -123,6 +124,39 @@ QString indexLine(const CatalogIndex &index)
     return line;
 }
 
+QString policyLine(const CatalogPolicy &policy)
+{
+    auto line = QStringLiteral("%1 %2 for %3 to %4")
+                    .arg(policy.name, policy.permissive ? QStringLiteral("permissive") : QStringLiteral("restrictive"),
+                        policy.command.toLower(), policy.roles.join(QStringLiteral(", ")));
+    if (!policy.usingExpression.isEmpty())
+        line += QStringLiteral(" using ") + policy.usingExpression;
+    if (!policy.checkExpression.isEmpty())
+        line += QStringLiteral(" with check ") + policy.checkExpression;
+    return line;
+}
+
+QStringList partitioningLines(const CatalogPartitioning &partitioning)
+{
+    QStringList lines;
+    if (!partitioning.parent.name.isEmpty())
+        lines.append(QStringLiteral("of %1.%2 %3").arg(partitioning.parent.schema, partitioning.parent.name, partitioning.bounds));
+    if (!partitioning.key.isEmpty())
+        lines.append(QStringLiteral("by ") + partitioning.key);
+    return lines;
+}
+
+/// Where a table stands among partitions, or on which server it is.
+QString placeOf(const CatalogObject &object)
+{
+    auto lines = object.partitioning ? partitioningLines(*object.partitioning) : QStringList();
+    for (const auto &[name, value] : object.properties) {
+        if (object.kind == ObjectKind::ForeignTable && name == QLatin1StringView("server"))
+            lines.append(QStringLiteral("on ") + value);
+    }
+    return lines.join(QStringLiteral(", "));
+}
+
 QStringList partLines(const CatalogObject &object)
 {
     const auto mapped = [](const auto &values, const auto &text) {
@@ -141,6 +175,9 @@ QStringList partLines(const CatalogObject &object)
     appendSection(lines, tr("Triggers"), mapped(object.triggers, [](const CatalogTrigger &trigger) {
         return QStringLiteral("%1 %2 %3").arg(trigger.name, trigger.timing.toLower(), trigger.events.join(QStringLiteral(" or ")).toLower());
     }));
+    appendSection(lines, tr("Policies"), mapped(object.policies, policyLine));
+    if (object.partitioning)
+        appendSection(lines, tr("Partitioning"), partitioningLines(*object.partitioning));
     appendSection(lines, tr("Properties"), mapped(object.properties, [](const auto &property) { return property.first + QStringLiteral(": ") + property.second; }));
     return lines;
 }
@@ -149,11 +186,14 @@ Result<void> printObject(const CatalogObject &object, ResultFormat format)
 {
     if (format != ResultFormat::Table)
         return printColumns(format, object);
-    const auto title = QStringLiteral("%1 %2\n\n").arg(kindOf(object), object.path.name);
+    const auto name = object.path.name.isEmpty() ? object.path.schema : object.path.name;
+    const auto title = QStringLiteral("%1 %2%3\n\n").arg(kindOf(object), name, object.signature);
     if (const auto written = writeAll(STDOUT_FILENO, title.toUtf8()); !written)
         return written;
-    if (const auto written = printColumns(format, object); !written)
-        return written;
+    if (!object.columns.empty() || isRelation(object.kind)) {
+        if (const auto written = printColumns(format, object); !written)
+            return written;
+    }
     auto text = partLines(object).join(u'\n');
     if (!object.ddl.isEmpty()) {
         const auto ddl = isTerminal(STDOUT_FILENO) ? highlighted(object.ddl, QStringLiteral("SQL")) : object.ddl;
@@ -169,44 +209,94 @@ ExitCode listTables(DriverRegistry &registry, const CatalogArguments &arguments,
     CatalogRequest request;
     request.depth = CatalogDepth::Names;
     request.includeSystem = arguments.all;
-    const auto part = readCatalog(registry, arguments, request, interrupt);
+    const auto part = readCatalog(
+        registry, arguments, [&](Connection &connection) { return connection.catalog(request); }, interrupt);
     if (!part)
         return part.error();
-    std::vector<Row> rows;
+    std::vector<const CatalogObject *> shown;
     for (const auto &object : part->objects) {
-        if (!isRelation(object.kind))
-            continue;
-        rows.push_back({ unlessEmpty(object.path.schema), object.path.name, kindOf(object),
-            object.rowEstimate ? std::optional(QString::number(*object.rowEstimate)) : std::nullopt });
+        if (isRelation(object.kind))
+            shown.push_back(&object);
     }
-    return finished(writeTextRows(arguments.format,
-        { QStringLiteral("schema"), QStringLiteral("name"), QStringLiteral("kind"), QStringLiteral("rows (estimate)") }, rows));
+    // Only databases that know partitions or other servers have something to say about places.
+    const auto hasPlaces = std::ranges::any_of(shown, [](const CatalogObject *object) { return !placeOf(*object).isEmpty(); });
+    QStringList titles { QStringLiteral("schema"), QStringLiteral("name"), QStringLiteral("kind"),
+        QStringLiteral("rows (estimate)") };
+    if (hasPlaces)
+        titles.append(QStringLiteral("place"));
+    std::vector<Row> rows;
+    for (const auto *object : shown) {
+        auto &row = rows.emplace_back(Row { unlessEmpty(object->path.schema), object->path.name, kindOf(*object),
+            object->rowEstimate ? std::optional(QString::number(*object->rowEstimate)) : std::nullopt });
+        if (hasPlaces)
+            row.push_back(unlessEmpty(placeOf(*object)));
+    }
+    return finished(writeTextRows(arguments.format, titles, rows));
 }
 
-ExitCode describeObject(DriverRegistry &registry, const CatalogArguments &arguments, Interrupt &interrupt)
+namespace {
+
+/// The objects with the name that a person gave: one, or functions that share it. Nothing where there is none.
+std::vector<CatalogObject> namedObjects(const CatalogPart &part, const QString &given)
 {
-    CatalogRequest request;
-    request.includeDdl = true;
-    request.includeSystem = true;
-    const auto part = readCatalog(registry, arguments, request, interrupt);
-    if (!part)
-        return part.error();
-    const auto dot = arguments.object.indexOf(u'.');
     const auto named = [&](const QString &schema, const QString &name) {
-        return std::ranges::find_if(part->objects, [&](const CatalogObject &object) {
+        return std::ranges::find_if(part.objects, [&](const CatalogObject &object) {
             return object.path.name.compare(name, Qt::CaseInsensitive) == 0
                 && (schema.isEmpty() || object.path.schema.compare(schema, Qt::CaseInsensitive) == 0);
         });
     };
-    auto found = named({}, arguments.object);
-    if (found == part->objects.end() && dot > 0)
-        found = named(arguments.object.first(dot), arguments.object.sliced(dot + 1));
-    if (found == part->objects.end()) {
-        reportError(Error(ErrorKind::NotFound,
-            tr("There is no table, view or other object \"%1\" (dumbo tables lists them).").arg(arguments.object)));
-        return Refused;
+    auto found = named({}, given);
+    if (const auto dot = given.indexOf(u'.'); found == part.objects.end() && dot > 0)
+        found = named(given.first(dot), given.sliced(dot + 1));
+    std::vector<CatalogObject> objects;
+    for (; found != part.objects.end(); ++found) {
+        if (objects.empty() || (found->path == objects.front().path && found->kind == objects.front().kind))
+            objects.push_back(*found);
     }
-    return finished(printObject(*found, arguments.format));
+    return objects;
+}
+
+/// Names first, so that only what is asked for is read as a whole.
+Result<CatalogPart> readNamed(Connection &connection, const QString &given)
+{
+    CatalogRequest names;
+    names.depth = CatalogDepth::Names;
+    names.includeSystem = true;
+    const auto all = connection.catalog(names);
+    if (!all)
+        return fail(all.error());
+    const auto wanted = namedObjects(*all, given);
+    if (wanted.empty())
+        return CatalogPart {};
+    CatalogRequest request;
+    request.scope = wanted.front().path;
+    request.includeDdl = true;
+    request.includeSystem = true;
+    auto part = connection.catalog(request);
+    if (part)
+        std::erase_if(part->objects, [&](const CatalogObject &object) {
+            return object.path != wanted.front().path || object.kind != wanted.front().kind;
+        });
+    return part;
+}
+
+} // namespace
+
+ExitCode describeObject(DriverRegistry &registry, const CatalogArguments &arguments, Interrupt &interrupt)
+{
+    const auto part = readCatalog(
+        registry, arguments, [&](Connection &connection) { return readNamed(connection, arguments.object); }, interrupt);
+    if (!part)
+        return part.error();
+    for (const auto &object : part->objects) {
+        if (const auto code = finished(printObject(object, arguments.format)); code != Done)
+            return code;
+    }
+    if (!part->objects.empty())
+        return Done;
+    reportError(Error(ErrorKind::NotFound,
+        tr("There is no table, view or other object \"%1\" (dumbo tables lists them).").arg(arguments.object)));
+    return Refused;
 }
 
 } // namespace cli

@@ -378,7 +378,9 @@ void OpenConnection::refreshCatalog()
     d->busySince = std::chrono::steady_clock::now();
     const auto reply = d->session->submit(
         [](Executor &executor) -> Result<ReadCatalog> {
-            auto part = executor.connection().catalog(CatalogRequest {});
+            CatalogRequest request;
+            request.includeServer = true;
+            auto part = executor.connection().catalog(request);
             if (!part)
                 return std::unexpected(part.error());
             auto snapshot = std::make_shared<const dumbo::CatalogSnapshot>(*part);
@@ -433,12 +435,19 @@ void OpenConnection::fetchDdl(
             CatalogRequest request;
             request.scope = path;
             request.includeDdl = true;
+            request.includeServer = path.schema.isEmpty(); // a role, perhaps
             const auto part = executor.connection().catalog(request);
             if (!part)
                 return std::unexpected(part.error());
             if (part->objects.empty())
                 return dumbo::fail(dumbo::ErrorKind::NotFound, tr("There is no \"%1\" any more.").arg(path.name));
-            return part->objects.front().ddl;
+            // Functions may share one path: all of them are shown.
+            QStringList texts;
+            for (const auto &object : part->objects) {
+                if (object.path == path)
+                    texts.append(object.ddl);
+            }
+            return texts.isEmpty() ? part->objects.front().ddl : texts.join(QStringLiteral("\n\n"));
         },
         { .name = tr("DDL of %1").arg(path.name), .timeout = {}, .purpose = dumbo::Purpose::Catalog });
     dumbo::onFinished(reply, this,

@@ -4,6 +4,7 @@
 
 #include <QFont>
 #include <QIcon>
+#include <QLocale>
 
 namespace workbench {
 
@@ -43,7 +44,7 @@ StructureModel::StructureModel(QObject *parent)
 {
 }
 
-void StructureModel::setObject(const CatalogObject &object)
+void StructureModel::setObject(const CatalogObject &object, const std::vector<CatalogObject> &partitions)
 {
     clear();
     setColumnCount(ColumnCount);
@@ -52,6 +53,8 @@ void StructureModel::setObject(const CatalogObject &object)
     addKeys(object);
     addForeignKeys(object);
     addIndexes(object);
+    addPartitioning(object, partitions);
+    addPolicies(object);
     addRest(object);
 }
 
@@ -145,6 +148,59 @@ void StructureModel::addIndexes(const CatalogObject &object)
         const auto kind = index.unique ? tr("unique index") : tr("index");
         addRow(group, QStringLiteral("index"),
             { index.name, index.method.isEmpty() ? kind : kind + QStringLiteral(", ") + index.method, {}, {}, detail });
+    }
+}
+
+void StructureModel::addPartitioning(const CatalogObject &object, const std::vector<CatalogObject> &partitions)
+{
+    const auto point = [](QStandardItem *item, const dumbo::ObjectPath &path) {
+        item->setData(QStringList { path.database, path.schema, path.name }, targetRole);
+    };
+    if (object.partitioning) {
+        auto *group = addGroup(tr("Partitioning"), 1);
+        group->setText(tr("Partitioning"));
+        const auto &facts = *object.partitioning;
+        if (!facts.parent.name.isEmpty())
+            point(addRow(group, QStringLiteral("partition"), { facts.parent.name, tr("partition of"), {}, {}, facts.bounds }),
+                facts.parent);
+        if (!facts.key.isEmpty())
+            addRow(group, QStringLiteral("partition"), { facts.key, tr("partitioned by"), {}, {}, {} });
+    }
+    if (partitions.empty())
+        return;
+    auto *group = addGroup(tr("Partitions"), partitions.size());
+    for (const auto &partition : partitions) {
+        QStringList details;
+        if (partition.partitioning && !partition.partitioning->key.isEmpty())
+            details.append(tr("partitioned by %1").arg(partition.partitioning->key));
+        for (const auto &[name, value] : partition.properties) {
+            if (name == QLatin1StringView("server"))
+                details.append(tr("on %1").arg(value));
+        }
+        if (partition.rowEstimate)
+            details.append(tr("about %1 rows").arg(QLocale().toString(*partition.rowEstimate)));
+        const auto icon = partition.kind == dumbo::ObjectKind::ForeignTable ? QStringLiteral("foreign-table") : QStringLiteral("partition");
+        point(addRow(group, icon,
+                  { partition.path.name, partition.partitioning ? partition.partitioning->bounds : QString(), {}, {},
+                      details.join(QStringLiteral(" · ")) }),
+            partition.path);
+    }
+}
+
+void StructureModel::addPolicies(const CatalogObject &object)
+{
+    if (object.policies.empty())
+        return;
+    auto *group = addGroup(tr("Policies"), object.policies.size());
+    for (const auto &policy : object.policies) {
+        QStringList details { tr("to %1").arg(policy.roles.join(QStringLiteral(", "))) };
+        if (!policy.usingExpression.isEmpty())
+            details.append(tr("using %1").arg(policy.usingExpression));
+        if (!policy.checkExpression.isEmpty())
+            details.append(tr("with check %1").arg(policy.checkExpression));
+        const auto kind = policy.permissive ? tr("permits %1") : tr("restricts %1");
+        addRow(group, QStringLiteral("object-locked"),
+            { policy.name, kind.arg(policy.command.toLower()), {}, {}, details.join(QStringLiteral(" · ")) });
     }
 }
 

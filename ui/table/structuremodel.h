@@ -6,7 +6,8 @@
 
 namespace workbench {
 
-/// The parts of a table or view as a tree: columns, keys, foreign keys, indexes, triggers, checks, properties.
+/// The parts of a table or view as a tree: columns, keys, foreign keys, indexes, partitions, policies, triggers,
+/// checks, properties.
 class StructureModel : public QStandardItemModel {
     Q_OBJECT
 
@@ -19,12 +20,13 @@ public:
         DetailColumn,
         ColumnCount,
     };
-    /// Of a foreign key's items: the target's path as { database, schema, name }.
+    /// Of a foreign key's and a partition's items: the target's path as { database, schema, name }.
     static constexpr int targetRole = Qt::UserRole + 1;
 
     explicit StructureModel(QObject *parent = nullptr);
 
-    void setObject(const dumbo::CatalogObject &object);
+    /// partitions: those of the table, with where they are; shown as a group.
+    void setObject(const dumbo::CatalogObject &object, const std::vector<dumbo::CatalogObject> &partitions = {});
 
 private:
     QStandardItem *addGroup(const QString &title, std::size_t count);
@@ -33,6 +35,8 @@ private:
     void addKeys(const dumbo::CatalogObject &object);
     void addForeignKeys(const dumbo::CatalogObject &object);
     void addIndexes(const dumbo::CatalogObject &object);
+    void addPolicies(const dumbo::CatalogObject &object);
+    void addPartitioning(const dumbo::CatalogObject &object, const std::vector<dumbo::CatalogObject> &partitions);
     void addRest(const dumbo::CatalogObject &object);
 };
 

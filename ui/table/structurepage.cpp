@@ -25,15 +25,16 @@ StructurePage::StructurePage(QWidget *parent)
     connect(this, &QTreeView::activated, this, &StructurePage::activate);
 }
 
-void StructurePage::setObject(const dumbo::CatalogObject &object)
+void StructurePage::setObject(const dumbo::CatalogObject &object, const std::vector<dumbo::CatalogObject> &partitions)
 {
-    if (m_object == object)
+    if (m_object == object && m_partitions == partitions)
         return;
     const bool first = !m_object;
     m_object = object;
+    m_partitions = partitions;
     const auto scroll = verticalScrollBar()->value();
     const auto current = currentIndex().data().toString();
-    m_model->setObject(object);
+    m_model->setObject(object, partitions);
     for (int row = 0; row < m_model->rowCount(); ++row)
         setFirstColumnSpanned(row, {}, true);
     expandAll();

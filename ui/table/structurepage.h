@@ -8,7 +8,7 @@ namespace workbench {
 
 class StructureModel;
 
-/// The structure of a table or view. Enter or a double click on a foreign key asks for its target.
+/// The structure of a table or view. Enter or a double click on a foreign key or a partition asks for its table.
 class StructurePage : public QTreeView {
     Q_OBJECT
 
@@ -16,7 +16,7 @@ public:
     explicit StructurePage(QWidget *parent = nullptr);
 
     /// Keeps expansion, the current row and the scroll position where the object is the same.
-    void setObject(const dumbo::CatalogObject &object);
+    void setObject(const dumbo::CatalogObject &object, const std::vector<dumbo::CatalogObject> &partitions = {});
     [[nodiscard]] StructureModel &structure() const { return *m_model; }
 
 Q_SIGNALS:
@@ -30,6 +30,7 @@ private:
 
     StructureModel *m_model;
     std::optional<dumbo::CatalogObject> m_object;
+    std::vector<dumbo::CatalogObject> m_partitions;
 };
 
 } // namespace workbench

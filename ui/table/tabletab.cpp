@@ -31,8 +31,16 @@ QString iconOf(const dumbo::CatalogObject *object)
         return QStringLiteral("table");
     switch (object->kind) {
     case dumbo::ObjectKind::View:
-    case dumbo::ObjectKind::MaterializedView:
         return QStringLiteral("view");
+    case dumbo::ObjectKind::MaterializedView:
+        return QStringLiteral("materialized-view");
+    case dumbo::ObjectKind::ForeignTable:
+        return QStringLiteral("foreign-table");
+    case dumbo::ObjectKind::Function:
+    case dumbo::ObjectKind::Procedure:
+        return QStringLiteral("function");
+    case dumbo::ObjectKind::Sequence:
+        return QStringLiteral("sequence");
     case dumbo::ObjectKind::VirtualTable:
         return QStringLiteral("virtual-table");
     default:
@@ -157,10 +165,24 @@ const dumbo::CatalogObject *TableTab::object() const
     const auto objects = open ? open->objects() : nullptr;
     if (!objects)
         return nullptr;
+    if (const auto exact = std::ranges::find(*objects, m_path, &dumbo::CatalogObject::path); exact != objects->end())
+        return &*exact;
     const auto found = std::ranges::find_if(*objects, [this](const dumbo::CatalogObject &object) {
         return object.path.name == m_path.name && (m_path.schema.isEmpty() || object.path.schema == m_path.schema);
     });
     return found == objects->end() ? nullptr : &*found;
+}
+
+std::vector<dumbo::CatalogObject> TableTab::partitionsOf(const dumbo::CatalogObject &table) const
+{
+    std::vector<dumbo::CatalogObject> partitions;
+    if (!table.partitioning || table.partitioning->key.isEmpty())
+        return partitions;
+    for (const auto &object : *m_session->connection()->objects()) {
+        if (object.partitioning && object.partitioning->parent == table.path)
+            partitions.push_back(object);
+    }
+    return partitions;
 }
 
 void TableTab::onCatalogChanged()
@@ -170,7 +192,7 @@ void TableTab::onCatalogChanged()
     setIconName(iconOf(known));
     m_messages->dismiss(QStringLiteral("gone"));
     if (known) {
-        m_structure->setObject(*known);
+        m_structure->setObject(*known, partitionsOf(*known));
         QStringList primaryKey;
         for (const auto &column : known->columns) {
             if (column.primaryKeyPosition > 0)

@@ -49,6 +49,7 @@ private:
     void makeLayout();
     QWidget *makeDdlPage();
     [[nodiscard]] const dumbo::CatalogObject *object() const;
+    [[nodiscard]] std::vector<dumbo::CatalogObject> partitionsOf(const dumbo::CatalogObject &table) const;
     void onCatalogChanged();
     void showPage();
     void loadDdl();

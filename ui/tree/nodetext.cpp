@@ -24,10 +24,10 @@ QString tr(const char *text)
 QString iconOfKind(ObjectKind kind)
 {
     switch (kind) {
-    case ObjectKind::Table:
-    case ObjectKind::ForeignTable: return QStringLiteral("table");
-    case ObjectKind::View:
-    case ObjectKind::MaterializedView: return QStringLiteral("view");
+    case ObjectKind::Table: return QStringLiteral("table");
+    case ObjectKind::ForeignTable: return QStringLiteral("foreign-table");
+    case ObjectKind::View: return QStringLiteral("view");
+    case ObjectKind::MaterializedView: return QStringLiteral("materialized-view");
     case ObjectKind::VirtualTable: return QStringLiteral("virtual-table");
     case ObjectKind::Index: return QStringLiteral("index");
     case ObjectKind::Trigger: return QStringLiteral("trigger");
@@ -35,8 +35,50 @@ QString iconOfKind(ObjectKind kind)
     case ObjectKind::Function:
     case ObjectKind::Procedure: return QStringLiteral("function");
     case ObjectKind::Schema: return QStringLiteral("schema");
+    case ObjectKind::Type: return QStringLiteral("code-typedef");
+    case ObjectKind::Extension: return QStringLiteral("plugins");
+    case ObjectKind::Role: return QStringLiteral("user-identity");
+    case ObjectKind::Other: return QStringLiteral("network-server");
     default: return QStringLiteral("database");
     }
+}
+
+QString property(const CatalogObject &object, QLatin1StringView name)
+{
+    const auto found = std::ranges::find(object.properties, name, [](const auto &entry) { return entry.first; });
+    return found == object.properties.end() ? QString() : found->second;
+}
+
+QString bounds(const CatalogObject &partition)
+{
+    auto text = partition.partitioning->bounds;
+    return text.startsWith(QLatin1StringView("FOR VALUES ")) ? text.sliced(11) : text;
+}
+
+/// Where a table stands among partitions, what a function takes, whose shard a foreign table is, …
+QString objectDetail(const CatalogObject &object)
+{
+    QStringList details;
+    if (object.partitioning && !object.partitioning->bounds.isEmpty())
+        details.append(bounds(object));
+    if (object.partitioning && !object.partitioning->key.isEmpty())
+        details.append(tr("by %1").arg(object.partitioning->key));
+    switch (object.kind) {
+    case ObjectKind::ForeignTable: details.append(tr("on %1").arg(property(object, QLatin1StringView("server")))); break;
+    case ObjectKind::Function:
+    case ObjectKind::Procedure: details.append(object.signature); break;
+    case ObjectKind::Type: details.append(object.kindName); break;
+    case ObjectKind::Other: details.append(object.kindName); break;
+    case ObjectKind::Extension: details.append(property(object, QLatin1StringView("version"))); break;
+    case ObjectKind::Role:
+        if (property(object, QLatin1StringView("superuser")) == QLatin1StringView("yes"))
+            details.append(tr("superuser"));
+        else if (property(object, QLatin1StringView("may log in")).isEmpty())
+            details.append(tr("group"));
+        break;
+    default: break;
+    }
+    return details.join(QStringLiteral(" · "));
 }
 
 QString iconOfGroup(const TreeNode &group)
@@ -44,6 +86,8 @@ QString iconOfGroup(const TreeNode &group)
     if (group.children.empty())
         return QStringLiteral("folder");
     const TreeNode &child = *group.children.front();
+    if (group.kind == TreeNode::Kind::PartGroup && child.kind == TreeNode::Kind::Object)
+        return QStringLiteral("partition");
     return child.kind == TreeNode::Kind::Object ? iconOfKind(child.object->kind) : iconName(child);
 }
 
@@ -95,6 +139,19 @@ QString objectToolTip(const CatalogObject &object)
         lines.append(QStringLiteral("    %1  %2").arg(object.columns[i].name, object.columns[i].type));
     if (object.columns.size() > columnsInToolTip)
         lines.append(QStringLiteral("    ") + tr("and %1 more columns").arg(object.columns.size() - columnsInToolTip));
+    if (!object.signature.isEmpty())
+        lines.append(object.path.name + object.signature);
+    if (object.partitioning && !object.partitioning->parent.name.isEmpty())
+        lines.append(tr("Partition of %1 %2").arg(object.partitioning->parent.name, object.partitioning->bounds));
+    if (object.partitioning && !object.partitioning->key.isEmpty())
+        lines.append(tr("Partitioned by %1").arg(object.partitioning->key));
+    const bool hasColumns = !object.columns.empty();
+    for (const auto &[name, value] : object.properties) {
+        if (!hasColumns || object.kind == ObjectKind::ForeignTable)
+            lines.append(QStringLiteral("%1: %2").arg(name, value));
+    }
+    if (!object.owner.isEmpty())
+        lines.append(tr("Owner: %1").arg(object.owner));
     if (object.rowEstimate)
         lines.append(tr("About %1 rows").arg(QLocale().toString(*object.rowEstimate)));
     if (!object.comment.isEmpty())
@@ -123,6 +180,7 @@ QString iconName(const TreeNode &node)
     case TreeNode::Kind::Index: return QStringLiteral("index");
     case TreeNode::Kind::ForeignKey: return QStringLiteral("foreign-key");
     case TreeNode::Kind::Trigger: return QStringLiteral("trigger");
+    case TreeNode::Kind::Policy: return QStringLiteral("object-locked");
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -132,7 +190,12 @@ QString detail(const TreeNode &node)
     switch (node.kind) {
     case TreeNode::Kind::Group:
     case TreeNode::Kind::PartGroup: return QLocale().toString(node.children.size());
+    case TreeNode::Kind::Object: return objectDetail(*node.object);
     case TreeNode::Kind::Column: return column(node).type;
+    case TreeNode::Kind::Policy: {
+        const dumbo::CatalogPolicy &policy = node.object->policies[std::size_t(node.part)];
+        return tr("%1 to %2").arg(policy.command.toLower(), policy.roles.join(QStringLiteral(", ")));
+    }
     case TreeNode::Kind::Index:
         return node.object->indexes[std::size_t(node.part)].columns.join(QStringLiteral(", "));
     case TreeNode::Kind::ForeignKey: {
@@ -189,6 +252,15 @@ QString toolTip(const TreeNode &node)
     case TreeNode::Kind::Trigger: {
         const dumbo::CatalogTrigger &trigger = node.object->triggers[std::size_t(node.part)];
         return trigger.ddl.isEmpty() ? trigger.name : trigger.ddl;
+    }
+    case TreeNode::Kind::Policy: {
+        const dumbo::CatalogPolicy &policy = node.object->policies[std::size_t(node.part)];
+        QStringList lines { policy.permissive ? tr("Permits rows") : tr("Restricts what other policies permit") };
+        if (!policy.usingExpression.isEmpty())
+            lines.append(tr("Rows seen: %1").arg(policy.usingExpression));
+        if (!policy.checkExpression.isEmpty())
+            lines.append(tr("Rows written: %1").arg(policy.checkExpression));
+        return lines.join(u'\n');
     }
     default: return {};
     }

@@ -250,6 +250,7 @@ void ObjectTreeModel::fetchMore(const QModelIndex &parent)
     TreeNode aside;
     aside.object = filled->object;
     aside.connection = filled->connection;
+    aside.partitions = filled->partitions;
     aside.fill();
     filled->fillable = false;
     beginInsertRows(parent, 0, int(aside.children.size()) - 1);
@@ -294,7 +295,10 @@ QVariant ObjectTreeModel::data(const QModelIndex &index, int role) const
     case KeyRole: return shown.key();
     case KindRole: return int(shown.kind);
     case DetailRole:
-        return shown.kind == TreeNode::Kind::Object ? nodetext::matchingColumn(shown, m_filter) : nodetext::detail(shown);
+        if (const QString found = shown.kind == TreeNode::Kind::Object ? nodetext::matchingColumn(shown, m_filter) : QString();
+            !found.isEmpty())
+            return found;
+        return nodetext::detail(shown);
     case BadgesRole: return nodetext::badges(shown);
     case ConnectionIdRole: return connection.id;
     case ActionRole:

@@ -1,5 +1,7 @@
 #include "ui/tree/objecttreepanel.h"
 
+#include "core/catalog/catalogsnapshot.h"
+#include "core/plugins/driverregistry.h"
 #include "core/connection/connectionadvice.h"
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/connectionsteps.h"
@@ -221,8 +223,25 @@ void ObjectTreePanel::openIndex(const QModelIndex &index)
 {
     const auto kind = TreeNode::Kind(index.data(ObjectTreeModel::KindRole).toInt());
     const bool isPart = kind != TreeNode::Kind::Object && kind != TreeNode::Kind::Column;
-    openObject(m_model->connectionId(index), *m_model->object(index),
-        isPart ? QStringLiteral("structure") : QStringLiteral("data"));
+    const dumbo::CatalogObject &object = *m_model->object(index);
+    if (object.kind == dumbo::ObjectKind::Database) {
+        openDatabase(m_model->connectionId(index), object.path.database);
+        return;
+    }
+    const auto page = dumbo::isRelation(object.kind) ? QStringLiteral("data") : QStringLiteral("ddl");
+    openObject(m_model->connectionId(index), object, isPart ? QStringLiteral("structure") : page);
+}
+
+void ObjectTreePanel::openDatabase(const QString &connectionId, const QString &database)
+{
+    ConnectionHub &hub = m_workspace.connections();
+    const OpenConnection *connection = hub.find(connectionId);
+    const auto manifest = connection ? hub.registry().describe(connection->target().connector) : std::nullopt;
+    if (!manifest || manifest->databaseOption.isEmpty())
+        return;
+    dumbo::ConnectionTarget target = connection->target();
+    target.options.set(manifest->databaseOption, database);
+    revealConnection(hub.open(target)->id());
 }
 
 void ObjectTreePanel::openObject(const QString &connectionId, const dumbo::CatalogObject &object, const QString &page)

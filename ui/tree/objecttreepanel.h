@@ -28,6 +28,8 @@ public:
     /// Selects the connection and scrolls to it, again when its catalog came in.
     void revealConnection(const QString &connectionId);
     void openObject(const QString &connectionId, const dumbo::CatalogObject &object, const QString &page);
+    /// Opens another database of the connection's server: the same connection, but for the option that names the database.
+    void openDatabase(const QString &connectionId, const QString &database);
     [[nodiscard]] ObjectTreeModel &model() const { return *m_model; }
     [[nodiscard]] ObjectTreeView &view() const { return *m_view; }
 

@@ -1,5 +1,6 @@
 #include "ui/tree/treemenu.h"
 
+#include "core/catalog/catalogsnapshot.h"
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/connectionsteps.h"
 #include "ui/shell/connectionhub.h"
@@ -17,13 +18,6 @@
 namespace workbench {
 
 namespace {
-
-bool hasRows(const dumbo::CatalogObject &object)
-{
-    using enum dumbo::ObjectKind;
-    return object.kind == Table || object.kind == View || object.kind == MaterializedView || object.kind == VirtualTable
-        || object.kind == ForeignTable;
-}
 
 QAction *add(QMenu *menu, const char *icon, const QString &text, std::function<void()> handler)
 {
@@ -61,7 +55,7 @@ QMenu *makeObjectMenu(
     const auto openPage = [&panel, id, object](const QString &page) {
         return [&panel, id, object, page] { panel.openObject(id, object, page); };
     };
-    if (hasRows(object)) {
+    if (dumbo::isRelation(object.kind)) {
         QAction *open = add(menu, "table", ObjectTreePanel::tr("Open Data"), openPage(QStringLiteral("data")));
         open->setShortcut(Qt::Key_F4);
         menu->setDefaultAction(open);
@@ -69,6 +63,14 @@ QMenu *makeObjectMenu(
         add(menu, "document-new", ObjectTreePanel::tr("Query SELECT"), [&workspace, id, object, dialect = connection.dialect()] {
             workspace.openTab(Workspace::queryTabType(), id, { { QStringLiteral("text"), selectText(object, dialect) } });
         });
+    } else if (object.kind == dumbo::ObjectKind::Database) {
+        QAction *open = add(menu, "network-connect", ObjectTreePanel::tr("Open Database"),
+            [&panel, id, name = object.path.database] { panel.openDatabase(id, name); });
+        open->setShortcut(Qt::Key_F4);
+        menu->setDefaultAction(open);
+        menu->addSeparator();
+        add(menu, "edit-copy", ObjectTreePanel::tr("Copy Name"), [object] { copy(object.path.database); });
+        return menu;
     } else {
         add(menu, "view-list-details", ObjectTreePanel::tr("Open DDL"), openPage(QStringLiteral("ddl")));
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace workbench {
 
@@ -22,22 +23,28 @@ struct GroupKind {
     std::array<ObjectKind, 3> kinds;
 };
 
-constexpr std::array<GroupKind, 9> groups { {
-    { QT_TRANSLATE_NOOP("ObjectTree", "Tables"), { ObjectKind::Table, ObjectKind::ForeignTable, ObjectKind::Table } },
+constexpr std::array<GroupKind, 12> groups { {
+    { QT_TRANSLATE_NOOP("ObjectTree", "Tables"), { ObjectKind::Table, ObjectKind::Table, ObjectKind::Table } },
+    { QT_TRANSLATE_NOOP("ObjectTree", "Foreign tables"),
+        { ObjectKind::ForeignTable, ObjectKind::ForeignTable, ObjectKind::ForeignTable } },
     { QT_TRANSLATE_NOOP("ObjectTree", "Virtual tables"),
         { ObjectKind::VirtualTable, ObjectKind::VirtualTable, ObjectKind::VirtualTable } },
-    { QT_TRANSLATE_NOOP("ObjectTree", "Views"), { ObjectKind::View, ObjectKind::MaterializedView, ObjectKind::View } },
+    { QT_TRANSLATE_NOOP("ObjectTree", "Views"), { ObjectKind::View, ObjectKind::View, ObjectKind::View } },
+    { QT_TRANSLATE_NOOP("ObjectTree", "Materialized views"),
+        { ObjectKind::MaterializedView, ObjectKind::MaterializedView, ObjectKind::MaterializedView } },
     { QT_TRANSLATE_NOOP("ObjectTree", "Functions"), { ObjectKind::Function, ObjectKind::Procedure, ObjectKind::Function } },
     { QT_TRANSLATE_NOOP("ObjectTree", "Sequences"), { ObjectKind::Sequence, ObjectKind::Sequence, ObjectKind::Sequence } },
     { QT_TRANSLATE_NOOP("ObjectTree", "Types"), { ObjectKind::Type, ObjectKind::Type, ObjectKind::Type } },
     { QT_TRANSLATE_NOOP("ObjectTree", "Extensions"), { ObjectKind::Extension, ObjectKind::Extension, ObjectKind::Extension } },
-    { QT_TRANSLATE_NOOP("ObjectTree", "Roles"), { ObjectKind::Role, ObjectKind::Role, ObjectKind::Role } },
     { QT_TRANSLATE_NOOP("ObjectTree", "Other"), { ObjectKind::Other, ObjectKind::Index, ObjectKind::Trigger } },
+    { QT_TRANSLATE_NOOP("ObjectTree", "Roles"), { ObjectKind::Role, ObjectKind::Role, ObjectKind::Role } },
+    { QT_TRANSLATE_NOOP("ObjectTree", "Other databases"), { ObjectKind::Database, ObjectKind::Database, ObjectKind::Database } },
 } };
 
 bool matches(const CatalogObject &object, const QString &filter)
 {
-    if (filter.isEmpty() || object.path.name.contains(filter, Qt::CaseInsensitive))
+    if (filter.isEmpty() || object.path.name.contains(filter, Qt::CaseInsensitive)
+        || (object.kind == ObjectKind::Database && object.path.database.contains(filter, Qt::CaseInsensitive)))
         return true;
     return std::ranges::any_of(object.columns,
         [&filter](const dumbo::CatalogColumn &column) { return column.name.contains(filter, Qt::CaseInsensitive); });
@@ -45,10 +52,22 @@ bool matches(const CatalogObject &object, const QString &filter)
 
 bool hasInsides(const CatalogObject &object)
 {
-    return !object.columns.empty() || !object.indexes.empty() || !object.triggers.empty() || !object.foreignKeys.empty();
+    return !object.columns.empty() || !object.indexes.empty() || !object.triggers.empty() || !object.foreignKeys.empty()
+        || !object.policies.empty();
 }
 
-void addObjects(TreeNode &parent, const std::vector<const CatalogObject *> &objects)
+void addObject(TreeNode &parent, const CatalogObject &object, const std::shared_ptr<const TreePartitions> &partitions)
+{
+    TreeNode *made = parent.append(
+        TreeNode::Kind::Object, object.kind == ObjectKind::Database ? object.path.database : object.path.name);
+    made->object = &object;
+    made->signature = object.signature;
+    made->partitions = partitions;
+    made->fillable = hasInsides(object) || (partitions && partitions->contains(object.path));
+}
+
+void addObjects(TreeNode &parent, const std::vector<const CatalogObject *> &objects,
+    const std::shared_ptr<const TreePartitions> &partitions)
 {
     for (const GroupKind &group : groups) {
         TreeNode *node = nullptr;
@@ -57,9 +76,7 @@ void addObjects(TreeNode &parent, const std::vector<const CatalogObject *> &obje
                 continue;
             if (!node)
                 node = parent.append(TreeNode::Kind::Group, tr(group.title));
-            TreeNode *made = node->append(TreeNode::Kind::Object, object->path.name);
-            made->object = object;
-            made->fillable = hasInsides(*object);
+            addObject(*node, *object, partitions);
         }
     }
 }
@@ -78,21 +95,81 @@ void addParts(TreeNode &table, TreeNode::Kind kind, const QString &title, const 
     }
 }
 
-/// Schemas in their order, each with the objects that the filter lets through.
-std::vector<std::pair<QString, std::vector<const CatalogObject *>>> bySchema(
-    const std::vector<CatalogObject> &objects, const QString &filter)
+/// Belongs to the database or server as a whole, not to one of its schemas.
+bool isAboveSchemas(const CatalogObject &object)
 {
-    std::vector<std::pair<QString, std::vector<const CatalogObject *>>> schemas;
-    for (const CatalogObject &object : objects) {
-        const bool isContainer = object.kind == ObjectKind::Schema || object.kind == ObjectKind::Database;
-        if (isContainer || !matches(object, filter))
-            continue;
-        auto found = std::ranges::find(schemas, object.path.schema, [](const auto &entry) { return entry.first; });
-        if (found == schemas.end())
-            found = schemas.insert(schemas.end(), { object.path.schema, {} });
-        found->second.push_back(&object);
+    switch (object.kind) {
+    case ObjectKind::Extension:
+    case ObjectKind::Role:
+    case ObjectKind::Database: return true;
+    case ObjectKind::Other: return object.path.schema.isEmpty();
+    default: return false;
     }
-    return schemas;
+}
+
+/// A function or type that an extension brought: hundreds of them would hide a person's own.
+bool isExtensionsOwn(const CatalogObject &object)
+{
+    const bool mayBeMany = object.kind == ObjectKind::Function || object.kind == ObjectKind::Procedure || object.kind == ObjectKind::Type;
+    return mayBeMany
+        && std::ranges::contains(object.properties, QStringLiteral("extension"), [](const auto &property) { return property.first; });
+}
+
+std::shared_ptr<const TreePartitions> partitionsOf(const std::vector<CatalogObject> &objects)
+{
+    std::set<dumbo::ObjectPath> parents;
+    for (const CatalogObject &object : objects) {
+        if (object.partitioning && !object.partitioning->key.isEmpty())
+            parents.insert(object.path);
+    }
+    if (parents.empty())
+        return {};
+    auto partitions = std::make_shared<TreePartitions>();
+    for (const CatalogObject &object : objects) {
+        if (object.partitioning && parents.contains(object.partitioning->parent))
+            (*partitions)[object.partitioning->parent].push_back(&object);
+    }
+    return partitions;
+}
+
+/// What a connection shows at its top level.
+struct Shown {
+    std::vector<std::pair<QString, std::vector<const CatalogObject *>>> schemas; ///< in their order
+    std::vector<const CatalogObject *> above;
+    bool isEmpty = true; ///< no schema has anything
+};
+
+Shown shownObjects(const std::vector<CatalogObject> &objects, const QString &filter, const TreePartitions *partitions)
+{
+    // A partition is within its table, if that is to be seen.
+    std::set<dumbo::ObjectPath> tables;
+    for (const CatalogObject &object : objects) {
+        if (partitions && partitions->contains(object.path) && matches(object, filter))
+            tables.insert(object.path);
+    }
+    Shown shown;
+    for (const CatalogObject &object : objects) {
+        if (isAboveSchemas(object)) {
+            if (matches(object, filter))
+                shown.above.push_back(&object);
+            continue;
+        }
+        const bool isSchema = object.kind == ObjectKind::Schema;
+        if ((isSchema && !filter.isEmpty()) || !matches(object, filter))
+            continue;
+        if (object.partitioning && tables.contains(object.partitioning->parent))
+            continue;
+        if (filter.isEmpty() && isExtensionsOwn(object))
+            continue;
+        auto found = std::ranges::find(shown.schemas, object.path.schema, [](const auto &entry) { return entry.first; });
+        if (found == shown.schemas.end())
+            found = shown.schemas.insert(shown.schemas.end(), { object.path.schema, {} });
+        if (isSchema)
+            continue;
+        found->second.push_back(&object);
+        shown.isEmpty = false;
+    }
+    return shown;
 }
 
 } // namespace
@@ -119,6 +196,13 @@ void TreeNode::fill()
     addParts(*this, Kind::ForeignKey, tr("Foreign keys"), object->foreignKeys);
     addParts(*this, Kind::Index, tr("Indexes"), object->indexes);
     addParts(*this, Kind::Trigger, tr("Triggers"), object->triggers);
+    addParts(*this, Kind::Policy, tr("Policies"), object->policies);
+    if (!partitions || !partitions->contains(object->path))
+        return;
+    TreeNode *group = append(Kind::PartGroup, tr("Partitions"));
+    group->object = object;
+    for (const CatalogObject *partition : partitions->at(object->path))
+        addObject(*group, *partition, partitions);
 }
 
 QString TreeNode::key() const
@@ -128,7 +212,8 @@ QString TreeNode::key() const
     if (kind == Kind::Connection)
         return QChar(0x1f) + QString::number(int(kind)) + name;
     const bool unnamed = kind == Kind::ForeignKey || kind == Kind::Index;
-    return parent->key() + QChar(0x1f) + QString::number(int(kind)) + (unnamed ? QString::number(part) : name);
+    const QString own = unnamed ? QString::number(part) : name;
+    return parent->key() + QChar(0x1f) + QString::number(int(kind)) + own + signature;
 }
 
 QString TreeNode::folderPath() const
@@ -146,16 +231,21 @@ void buildConnection(TreeNode &connection, const TreeConnection &source, const Q
         connection.append(TreeNode::Kind::Action, source.actions[i].text)->part = int(i);
     if (!source.objects)
         return;
-    const auto schemas = bySchema(*source.objects, filter);
-    if (schemas.empty() && source.message.isEmpty()) {
+    const auto partitions = partitionsOf(*source.objects);
+    const Shown shown = shownObjects(*source.objects, filter, partitions.get());
+    if (shown.isEmpty && source.message.isEmpty() && (filter.isEmpty() || shown.above.empty())) {
         connection.append(TreeNode::Kind::Message,
             filter.isEmpty() ? tr("Nothing in here yet. Create a table in a query tab.")
                              : tr("Nothing is called “%1”.").arg(filter));
     }
-    for (const auto &[name, objects] : schemas) {
-        TreeNode &parent = schemas.size() == 1 ? connection : *connection.append(TreeNode::Kind::Schema, name);
-        addObjects(parent, objects);
+    const bool isFlat = shown.schemas.size() == 1 || shown.isEmpty;
+    for (const auto &[name, objects] : shown.schemas) {
+        if (isFlat && objects.empty())
+            continue;
+        TreeNode &parent = isFlat ? connection : *connection.append(TreeNode::Kind::Schema, name);
+        addObjects(parent, objects, partitions);
     }
+    addObjects(connection, shown.above, partitions);
 }
 
 } // namespace workbench

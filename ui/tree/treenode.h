@@ -4,10 +4,14 @@
 
 #include <QString>
 
+#include <map>
 #include <memory>
 #include <vector>
 
 namespace workbench {
+
+/// The partitions of each table that has some, by the table's path.
+using TreePartitions = std::map<dumbo::ObjectPath, std::vector<const dumbo::CatalogObject *>>;
 
 /// A line of the object tree. Nodes own their children; what they show stays in the catalog's values.
 struct TreeNode {
@@ -21,20 +25,23 @@ struct TreeNode {
         Group, ///< "Tables", "Views", …
         Object, ///< a table, view, …
         Column,
-        PartGroup, ///< "Indexes", "Foreign keys", "Triggers" of a table
+        PartGroup, ///< "Indexes", "Foreign keys", "Triggers", "Partitions" of a table
         Index,
         ForeignKey,
         Trigger,
+        Policy,
     };
 
     Kind kind = Kind::Root;
     TreeNode *parent = nullptr;
     int row = 0; ///< among the parent's children
     QString name;
+    QString signature; ///< of functions, which may share their name
     const dumbo::CatalogObject *object = nullptr; ///< of Object and everything below
-    int part = -1; ///< of Column, Index, ForeignKey, Trigger: the place in the object's list
+    int part = -1; ///< of Column, Index, ForeignKey, Trigger, Policy: the place in the object's list
     int connection = -1; ///< of connections and everything below them
     bool fillable = false; ///< has children that were not made yet
+    std::shared_ptr<const TreePartitions> partitions; ///< of Object; null where the catalog has none
     std::vector<std::unique_ptr<TreeNode>> children;
 
     TreeNode *append(Kind childKind, const QString &childName);
@@ -46,7 +53,8 @@ struct TreeNode {
     [[nodiscard]] QString folderPath() const;
 };
 
-/// Makes everything of a connection but the insides of its objects. The filter keeps objects whose name, or the name of one of
+/// Makes everything of a connection but the insides of its objects. Partitions stand within their table, unless a filter
+/// finds them and not the table. The filter keeps objects whose name, or the name of one of
 /// whose columns, contains it, capitals aside.
 void buildConnection(TreeNode &connection, const TreeConnection &source, const QString &filter);
 

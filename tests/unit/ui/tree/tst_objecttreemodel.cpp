@@ -76,6 +76,11 @@ private Q_SLOTS:
     void refreshKeepsSelectionExpansionAndScroll();
     void clearingTheFilterBringsExpansionBack();
     void enterOpensTheObject();
+    void partitionsStandWithinTheirTable();
+    void aFilterFindsPartitionsWithoutTheirTable();
+    void whatBelongsToTheServerStandsBelowTheSchemas();
+    void functionsOfOneNameAreTwoLines();
+    void policiesAreTold();
 };
 
 void TestObjectTreeModel::groupsObjectsByKind()
@@ -231,6 +236,126 @@ void TestObjectTreeModel::enterOpensTheObject()
     QTest::keyClick(&view, Qt::Key_F4);
     QCOMPARE(opened.size(), 2);
     QCOMPARE(opened.first().first().toModelIndex(), tower);
+}
+
+namespace {
+
+CatalogObjects visits()
+{
+    auto objects = std::make_shared<std::vector<CatalogObject>>();
+    CatalogObject parent = table(QStringLiteral("visit"), { QStringLiteral("day") });
+    parent.partitioning = CatalogPartitioning { {}, {}, QStringLiteral("RANGE (day)") };
+    CatalogPolicy policy;
+    policy.name = QStringLiteral("mine");
+    policy.command = QStringLiteral("SELECT");
+    policy.roles = { QStringLiteral("keeper") };
+    parent.policies.push_back(policy);
+    const auto partition = [&](const QString &name, const QString &of, const QString &bounds) {
+        CatalogObject made = table(name, {});
+        made.partitioning = CatalogPartitioning { { {}, QStringLiteral("main"), of }, bounds, {} };
+        return made;
+    };
+    objects->push_back(table(QStringLiteral("keeper"), {}));
+    objects->push_back(parent);
+    objects->push_back(partition(QStringLiteral("visit_2024"), QStringLiteral("visit"), QStringLiteral("FOR VALUES IN (2024)")));
+    auto sub = partition(QStringLiteral("visit_2025"), QStringLiteral("visit"), QStringLiteral("FOR VALUES IN (2025)"));
+    sub.partitioning->key = QStringLiteral("HASH (id)");
+    objects->push_back(sub);
+    objects->push_back(partition(QStringLiteral("visit_2025_a"), QStringLiteral("visit_2025"), QStringLiteral("DEFAULT")));
+    for (const auto *signature : { "(a integer) → text", "(a text) → text" }) {
+        CatalogObject function = table(QStringLiteral("slug"), {}, ObjectKind::Function);
+        function.signature = QString::fromUtf8(signature);
+        objects->push_back(function);
+    }
+    CatalogObject role = table(QStringLiteral("keeper"), {}, ObjectKind::Role);
+    role.path.schema.clear();
+    objects->push_back(role);
+    CatalogObject database;
+    database.kind = ObjectKind::Database;
+    database.path.database = QStringLiteral("other");
+    objects->push_back(database);
+    return objects;
+}
+
+QModelIndex child(const QAbstractItemModel &model, const QModelIndex &parent, const char *name)
+{
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        if (const auto index = model.index(row, 0, parent); index.data().toString() == QString::fromUtf8(name))
+            return index;
+    }
+    return {};
+}
+
+} // namespace
+
+void TestObjectTreeModel::partitionsStandWithinTheirTable()
+{
+    ObjectTreeModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    tester.setUseFetchMore(false);
+    model.setConnection(connection(QStringLiteral("a"), visits()));
+    const QModelIndex tables = child(model, model.index(0, 0), "Tables");
+    QCOMPARE(names(model, tables), QStringList({ QStringLiteral("keeper"), QStringLiteral("visit") }));
+    const QModelIndex visit = child(model, tables, "visit");
+    QCOMPARE(visit.data(ObjectTreeModel::DetailRole).toString(), QStringLiteral("by RANGE (day)"));
+    model.fetchMore(visit);
+    const QModelIndex partitions = child(model, visit, "Partitions");
+    QCOMPARE(names(model, partitions), QStringList({ QStringLiteral("visit_2024"), QStringLiteral("visit_2025") }));
+    QCOMPARE(child(model, partitions, "visit_2024").data(ObjectTreeModel::DetailRole).toString(), QStringLiteral("IN (2024)"));
+    const QModelIndex sub = child(model, partitions, "visit_2025");
+    QCOMPARE(sub.data(ObjectTreeModel::DetailRole).toString(), QStringLiteral("IN (2025) · by HASH (id)"));
+    QVERIFY(model.hasChildren(sub));
+    model.fetchMore(sub);
+    const QModelIndex inner = child(model, child(model, sub, "Partitions"), "visit_2025_a");
+    QVERIFY(inner.isValid());
+    // A refresh finds it again.
+    const QString key = inner.data(ObjectTreeModel::KeyRole).toString();
+    model.setConnection(connection(QStringLiteral("a"), visits()));
+    QCOMPARE(model.indexOfKey(key).data().toString(), QStringLiteral("visit_2025_a"));
+}
+
+void TestObjectTreeModel::aFilterFindsPartitionsWithoutTheirTable()
+{
+    ObjectTreeModel model;
+    model.setConnection(connection(QStringLiteral("a"), visits()));
+    model.setFilter(QStringLiteral("2025"));
+    const QModelIndex tables = child(model, model.index(0, 0), "Tables");
+    QCOMPARE(names(model, tables), QStringList({ QStringLiteral("visit_2025") }));
+    model.setFilter(QStringLiteral("2024"));
+    QCOMPARE(names(model, child(model, model.index(0, 0), "Tables")), QStringList({ QStringLiteral("visit_2024") }));
+}
+
+void TestObjectTreeModel::whatBelongsToTheServerStandsBelowTheSchemas()
+{
+    ObjectTreeModel model;
+    model.setConnection(connection(QStringLiteral("a"), visits()));
+    QCOMPARE(names(model, model.index(0, 0)),
+        QStringList({ QStringLiteral("Tables"), QStringLiteral("Functions"), QStringLiteral("Roles"), QStringLiteral("Other databases") }));
+    QCOMPARE(names(model, child(model, model.index(0, 0), "Other databases")), QStringList({ QStringLiteral("other") }));
+    model.setFilter(QStringLiteral("oth"));
+    QCOMPARE(names(model, model.index(0, 0)), QStringList({ QStringLiteral("Other databases") }));
+}
+
+void TestObjectTreeModel::functionsOfOneNameAreTwoLines()
+{
+    ObjectTreeModel model;
+    model.setConnection(connection(QStringLiteral("a"), visits()));
+    const QModelIndex functions = child(model, model.index(0, 0), "Functions");
+    QCOMPARE(model.rowCount(functions), 2);
+    const QModelIndex second = model.index(1, 0, functions);
+    QCOMPARE(second.data(ObjectTreeModel::DetailRole).toString(), QStringLiteral("(a text) → text"));
+    QCOMPARE(model.indexOfKey(second.data(ObjectTreeModel::KeyRole).toString()), second);
+}
+
+void TestObjectTreeModel::policiesAreTold()
+{
+    ObjectTreeModel model;
+    model.setConnection(connection(QStringLiteral("a"), visits()));
+    const QModelIndex visit = child(model, child(model, model.index(0, 0), "Tables"), "visit");
+    model.fetchMore(visit);
+    const QModelIndex policies = child(model, visit, "Policies");
+    QCOMPARE(names(model, policies), QStringList({ QStringLiteral("mine") }));
+    QCOMPARE(model.index(0, 0, policies).data(ObjectTreeModel::DetailRole).toString(), QStringLiteral("select to keeper"));
 }
 
 QTEST_MAIN(TestObjectTreeModel)
