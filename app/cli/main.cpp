@@ -1,4 +1,5 @@
 #include "app/cli/catalogcommands.h"
+#include "app/cli/connectionsoptions.h"
 #include "app/cli/pluginscommand.h"
 #include "app/cli/querycommand.h"
 #include "core/platform/paths.h"
@@ -18,6 +19,7 @@ struct Arguments {
     std::string connector;
     bool readOnly = false;
     int passwordDescriptor = -1;
+    std::string ssh;
     std::string format = "table";
     std::string sql;
     std::string file;
@@ -46,6 +48,8 @@ void addConnection(CLI::App &command, Arguments &arguments)
         .add_option("--password-fd", arguments.passwordDescriptor,
             "Read the password from this file descriptor ($DUMBO_PASSWORD is another way; otherwise it is asked for)")
         ->type_name("N");
+    command.add_option("--ssh", arguments.ssh, "Reach the server through this ssh server: user@host, user@host:port, or a Host of ~/.ssh/config")
+        ->type_name("HOST");
 }
 
 void addFormat(CLI::App &command, Arguments &arguments)
@@ -78,7 +82,8 @@ CLI::App &addQuery(CLI::App &app, Arguments &arguments)
 
 ConnectionArguments connectionArguments(const Arguments &arguments)
 {
-    return { text(arguments.connection), text(arguments.connector), arguments.readOnly, arguments.passwordDescriptor };
+    return { text(arguments.connection), text(arguments.connector), arguments.readOnly, arguments.passwordDescriptor,
+        text(arguments.ssh) };
 }
 
 QueryArguments queryArguments(const Arguments &arguments, const CLI::App &query)
@@ -129,6 +134,7 @@ int main(int argc, char **argv)
     addConnection(describe, arguments);
     addFormat(describe, arguments);
     describe.add_option("object", arguments.object, "Its name, or schema.name")->required()->type_name("OBJECT");
+    ConnectionsOptions connections(app);
     auto &plugins = *app.add_subcommand("plugins", "The drivers");
     plugins.require_subcommand(1);
     auto &list = *plugins.add_subcommand("list", "List the drivers that were found, with state and reason");
@@ -150,5 +156,7 @@ int main(int argc, char **argv)
         return listTables(registry, catalogArguments(arguments), interrupt);
     if (describe.parsed())
         return describeObject(registry, catalogArguments(arguments), interrupt);
+    if (connections.isChosen())
+        return connections.run(registry, interrupt);
     return listPlugins(registry, arguments.json);
 }

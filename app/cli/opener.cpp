@@ -1,12 +1,15 @@
 #include "app/cli/opener.h"
 
+#include "app/cli/secrets.h"
 #include "app/cli/terminal.h"
 #include "core/connection/connectionstring.h"
 #include "core/connection/profiles.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
+
+#include <algorithm>
+#include <unistd.h>
 
 namespace cli {
 
@@ -21,29 +24,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("Opener", text);
 }
 
-std::optional<QString> secretFromDescriptor(int descriptor)
-{
-    QFile file;
-    if (descriptor < 0 || !file.open(descriptor, QIODevice::ReadOnly))
-        return std::nullopt;
-    auto line = file.readLine();
-    while (line.endsWith('\n') || line.endsWith('\r'))
-        line.chop(1);
-    return QString::fromUtf8(line);
-}
-
-/// One secret, from the safest place that has it. A wrong answer from environment or descriptor is not tried twice.
-std::optional<QString> findSecret(const QString &field, const ConnectionArguments &arguments, int attempt)
-{
-    if (attempt == 1) {
-        if (qEnvironmentVariableIsSet("DUMBO_PASSWORD"))
-            return qEnvironmentVariable("DUMBO_PASSWORD");
-        if (auto secret = secretFromDescriptor(arguments.passwordDescriptor))
-            return secret;
-    }
-    return askSecret(tr("%1 for %2: ").arg(field, redacted(arguments.connection)));
-}
-
 /// The saved connection of that name. A file of the same name is meant before it.
 Result<std::optional<Profile>> savedConnection(const QString &name)
 {
@@ -55,24 +35,9 @@ Result<std::optional<Profile>> savedConnection(const QString &name)
     return profiles->named(name);
 }
 
-Result<ConnectionTarget> targetOf(const DriverRegistry &registry, const ConnectionArguments &arguments)
+Result<ConnectionTarget> targetOf(const DriverRegistry &registry, const Profile &profile, const std::optional<Connector> &choice)
 {
-    std::optional<Connector> choice;
-    if (!arguments.connector.isEmpty()) {
-        choice = Connector::fromText(arguments.connector);
-        if (!choice)
-            return fail(ErrorKind::NotRegistered,
-                tr("\"%1\" is not a connector; connectors look like \"SQLite:sqlite3\" (dumbo plugins list).").arg(arguments.connector));
-    }
-    const auto profile = savedConnection(arguments.connection);
-    if (!profile)
-        return fail(profile.error());
-    if (!*profile)
-        return parseConnectionString(arguments.connection, registry, choice);
-    auto target = (*profile)->target();
-    if (choice)
-        target.connector = *choice;
-    return target;
+    return choice ? retargeted(profile.target(), *choice, registry) : profile.target(registry);
 }
 
 } // namespace
@@ -83,32 +48,93 @@ void NoticePrinter::notice(NoticeSeverity severity, const QString &message)
         printLine(tr("notice: ") + message);
 }
 
-Result<std::unique_ptr<Connection>> openConnection(DriverRegistry &registry, const ConnectionArguments &arguments,
-    ConnectionObserver &observer, const Interrupt &interrupt)
+Result<Connector> connectorFromText(const QString &text)
 {
-    const auto target = targetOf(registry, arguments);
+    const auto connector = Connector::fromText(text);
+    if (!connector)
+        return fail(ErrorKind::NotRegistered,
+            tr("\"%1\" is not a connector; connectors look like \"SQLite:sqlite3\" (dumbo plugins list).").arg(text));
+    return *connector;
+}
+
+Result<SshTunnel> tunnelFromText(const QString &text, const Connector &connector, const DriverRegistry &registry)
+{
+    auto tunnel = SshTunnel::fromText(text);
+    if (!tunnel)
+        return fail(ErrorKind::Data,
+            tr("\"%1\" is no ssh server; it is user@host, user@host:port, or a Host of ~/.ssh/config.").arg(text));
+    const auto manifest = registry.describe(connector);
+    const auto reachesServers
+        = manifest && std::ranges::contains(manifest->options, OptionDescription::Type::Host, &OptionDescription::type);
+    if (manifest && !reachesServers)
+        return fail(ErrorKind::Data, tr("%1 opens no connection to a server that could go through ssh.").arg(connector.toText()));
+    if (manifest)
+        tunnel->routeBy(*manifest);
+    return *tunnel;
+}
+
+Result<NamedTarget> targetOf(const DriverRegistry &registry, const ConnectionArguments &arguments)
+{
+    std::optional<Connector> choice;
+    if (!arguments.connector.isEmpty()) {
+        const auto connector = connectorFromText(arguments.connector);
+        if (!connector)
+            return fail(connector.error());
+        choice = *connector;
+    }
+    const auto profile = savedConnection(arguments.connection);
+    if (!profile)
+        return fail(profile.error());
+    const auto target = *profile ? targetOf(registry, **profile, choice) : parseConnectionString(arguments.connection, registry, choice);
     if (!target)
         return fail(target.error());
-    const auto plugin = registry.get(target->connector);
+    NamedTarget named { *target, *profile };
+    named.target.readOnly = named.target.readOnly || arguments.readOnly;
+    if (!arguments.ssh.isEmpty()) {
+        const auto tunnel = tunnelFromText(arguments.ssh, named.target.connector, registry);
+        if (!tunnel)
+            return fail(tunnel.error());
+        named.target.tunnel = *tunnel;
+    }
+    return named;
+}
+
+Result<OpenedConnection> openConnection(DriverRegistry &registry, const ConnectionArguments &arguments,
+    ConnectionObserver &observer, const Interrupt &interrupt)
+{
+    const auto named = targetOf(registry, arguments);
+    if (!named)
+        return fail(named.error());
+    const auto plugin = registry.get(named->target.connector);
     if (!plugin)
         return fail(plugin.error());
+    if (named->profile && named->profile->production && !named->target.readOnly && isTerminal(STDERR_FILENO))
+        printLine(tr("production: %1").arg(named->profile->name));
 
+    Secrets secrets({ arguments.connection, arguments.passwordDescriptor, named->profile }, interrupt);
+    const auto ask = [&](const CredentialsRequest &request) { return secrets.answer(request); };
+    auto connector = std::make_unique<TargetConnector>(named->target);
     ConnectRequest request;
-    request.options = target->options;
-    request.secrets = target->secrets;
-    request.readOnly = target->readOnly || arguments.readOnly;
+    request.secrets = named->target.secrets;
     request.cancellation = interrupt.cancellation();
     for (;; ++request.attempt) {
-        auto connection = (*plugin)->connect(request, observer);
-        if (connection || connection.error().kind() != ErrorKind::AuthenticationRequired
-            || request.attempt == maxAttempts)
-            return connection;
-        for (const auto &field : connection.error().detail().split(u'\n', Qt::SkipEmptyParts)) {
-            const auto secret = findSecret(field, arguments, request.attempt);
-            if (!secret)
-                return connection;
-            request.secrets.insert(field, *secret);
+        auto connection = connector->connect(**plugin, request, observer, ask);
+        if (connection) {
+            secrets.keep();
+            if (const auto started = connector->runStartupSql(**connection, interrupt.cancellation()); !started)
+                return fail(started.error());
+            return OpenedConnection(std::move(connector), std::move(*connection));
         }
+        if (connection.error().kind() != ErrorKind::AuthenticationRequired || request.attempt == maxAttempts)
+            return fail(connection.error());
+        CredentialsRequest missing;
+        missing.fields = connection.error().detail().split(u'\n', Qt::SkipEmptyParts);
+        missing.attempt = request.attempt;
+        missing.message = connection.error().message();
+        const auto answers = secrets.answer(missing);
+        if (!answers || missing.fields.isEmpty())
+            return fail(connection.error());
+        request.secrets.insert(*answers);
     }
 }
 

@@ -92,7 +92,9 @@ void printLine(const QString &line)
     std::ignore = writeAll(STDERR_FILENO, line.toUtf8() + '\n');
 }
 
-std::optional<QString> askSecret(const QString &prompt)
+namespace {
+
+std::optional<QString> ask(const QString &prompt, bool echoes)
 {
     const auto terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
     if (terminal < 0)
@@ -100,17 +102,31 @@ std::optional<QString> askSecret(const QString &prompt)
     std::ignore = writeAll(terminal, prompt.toUtf8());
     termios before {};
     tcgetattr(terminal, &before);
-    auto silent = before;
-    silent.c_lflag &= ~tcflag_t(ECHO);
-    tcsetattr(terminal, TCSAFLUSH, &silent);
+    auto during = before;
+    if (!echoes)
+        during.c_lflag &= ~tcflag_t(ECHO);
+    tcsetattr(terminal, TCSAFLUSH, &during);
     QByteArray answer;
     char byte = 0;
     while (::read(terminal, &byte, 1) == 1 && byte != '\n')
         answer.append(byte);
     tcsetattr(terminal, TCSAFLUSH, &before);
-    std::ignore = writeAll(terminal, "\n");
+    if (!echoes)
+        std::ignore = writeAll(terminal, "\n");
     ::close(terminal);
     return QString::fromUtf8(answer);
+}
+
+} // namespace
+
+std::optional<QString> askSecret(const QString &prompt)
+{
+    return ask(prompt, false);
+}
+
+std::optional<QString> askLine(const QString &prompt)
+{
+    return ask(prompt, true);
 }
 
 QString highlighted(const QString &sql, const QString &definition)

@@ -17,6 +17,9 @@ void printLine(const QString &line);
 /// Asks on the terminal without echo. Nothing where there is no terminal.
 [[nodiscard]] std::optional<QString> askSecret(const QString &prompt);
 
+/// Asks on the terminal. Nothing where there is no terminal.
+[[nodiscard]] std::optional<QString> askLine(const QString &prompt);
+
 /// SQL with colours for a terminal, by the highlighting of that name, e.g. "SQL"; unchanged for an unknown name.
 [[nodiscard]] QString highlighted(const QString &sql, const QString &definition);
 
