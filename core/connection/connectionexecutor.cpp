@@ -79,6 +79,12 @@ void ConnectionExecutor::setStatementTimeout(std::optional<std::chrono::millisec
     m_statementTimeout = timeout;
 }
 
+void ConnectionExecutor::setPaused(bool paused)
+{
+    if (m_pauseListener)
+        m_pauseListener(paused);
+}
+
 bool ConnectionExecutor::isCancelled() const
 {
     return m_gate->refusal().has_value();

@@ -18,11 +18,14 @@ public:
     using Executor::execute;
     [[nodiscard]] Result<std::unique_ptr<Execution>> execute(const Statement &statement) override;
     void setStatementTimeout(std::optional<std::chrono::milliseconds> timeout) override;
+    void setPaused(bool paused) override;
     [[nodiscard]] bool isCancelled() const override;
     [[nodiscard]] Cancellation cancellation() const override;
     [[nodiscard]] bool hasConnection() const override { return true; }
     [[nodiscard]] Connection &connection() override { return m_connection; }
 
+    /// Who hears of setPaused().
+    void setPauseListener(std::function<void(bool)> listener) { m_pauseListener = std::move(listener); }
     /// Of transactions that leave the choice.
     void setDefaultLock(TransactionLock lock) { m_defaultLock = lock; }
     /// Whether a COMMIT of this executor got no answer.
@@ -55,6 +58,7 @@ private:
     int m_savepoints = 0;
     TransactionLock m_defaultLock = TransactionLock::Default;
     bool m_lostCommit = false;
+    std::function<void(bool)> m_pauseListener;
 };
 
 } // namespace dumbo

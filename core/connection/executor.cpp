@@ -56,6 +56,8 @@ Error inBatch(Error error, std::size_t index, std::size_t size)
 Executor::Executor() = default;
 Executor::~Executor() = default;
 
+void Executor::setPaused(bool) { }
+
 Cancellation Executor::cancellation() const
 {
     return {};

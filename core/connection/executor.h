@@ -56,6 +56,10 @@ public:
     /// Of the statements that are given as text; Purpose::User at first.
     void setPurpose(Purpose purpose) { m_purpose = purpose; }
 
+    /// Tells those who wait for the connection that the job keeps it only because a person has not yet said whether to go on:
+    /// SessionStatus::isPaused, until told otherwise or the job's end. Does nothing on a pool.
+    virtual void setPaused(bool paused);
+
     /// Whether somebody asked for the job's end; for loops that do not talk to the database.
     [[nodiscard]] virtual bool isCancelled() const = 0;
 

@@ -158,6 +158,7 @@ void SessionCore::runJob(Entry &entry)
     ConnectionExecutor executor(*m_connection, m_gate);
     executor.setPurpose(entry.options.purpose);
     executor.setDefaultLock(entry.options.defaultLock);
+    executor.setPauseListener([this](bool paused) { setPaused(paused); });
     entry.job->run(executor);
     m_lostCommit = executor.hasLostCommit();
     if (const auto error = entry.job->error(); error && m_gate->translated(*error) != *error)
@@ -432,6 +433,17 @@ void SessionCore::dropConnection()
     m_connection.reset();
 }
 
+void SessionCore::setPaused(bool paused)
+{
+    SessionStatus status;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_status.isPaused = paused;
+        status = statusLocked();
+    }
+    m_observer->statusChanged(status);
+}
+
 void SessionCore::setPhase(SessionPhase phase, const std::optional<Error> &error, const Entry *running)
 {
     SessionStatus status;
@@ -440,6 +452,7 @@ void SessionCore::setPhase(SessionPhase phase, const std::optional<Error> &error
         m_status.phase = phase;
         m_status.since = std::chrono::steady_clock::now();
         m_status.error = error;
+        m_status.isPaused = false;
         m_status.job = running ? running->id : 0;
         m_status.jobName = running ? running->options.name : QString();
         m_status.transaction = m_connection ? m_connection->transactionState()

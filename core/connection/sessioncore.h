@@ -75,6 +75,7 @@ private:
     void dropConnection();
 
     void setPhase(SessionPhase phase, const std::optional<Error> &error = {}, const Entry *running = nullptr);
+    void setPaused(bool paused);
     [[nodiscard]] SessionStatus statusLocked() const;
     [[nodiscard]] bool isConnecting() const;
     void endConnecting(const CancellationSource &source);

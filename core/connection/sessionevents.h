@@ -41,6 +41,7 @@ struct DUMBO_CORE_EXPORT SessionStatus {
     QString jobName; ///< Busy: of the job that runs
     quint64 job = 0; ///< Busy: its number
     int waitingJobs = 0;
+    bool isPaused = false; ///< Busy: the job waits for a person, and so do those behind it
     TransactionState transaction = TransactionState::Idle; ///< after the last job; Unknown after a COMMIT that got no answer
     std::optional<Error> error; ///< Lost, Failed: why
     std::shared_ptr<const Facts> facts; ///< null before the first connection; of the last one while there is none

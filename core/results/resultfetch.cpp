@@ -70,12 +70,17 @@ ResultStore::State fail(ResultStore &store, const CommandOutcome &outcome, const
 }
 
 /// Waits at the gate where the store holds as many rows as allowed.
-bool passGate(ResultStore &store, FetchGate &gate, const Cancellation &cancellation)
+bool passGate(ResultStore &store, FetchGate &gate, const Cancellation &cancellation, const std::function<void(bool)> &pause)
 {
     if (store.rowCount() < gate.allowedRows())
         return !gate.isStopped() && !cancellation.isCancelled();
     store.setState(ResultStore::State::Paused);
-    if (!gate.waitFor(store.rowCount(), cancellation))
+    if (pause)
+        pause(true);
+    const auto goesOn = gate.waitFor(store.rowCount(), cancellation);
+    if (pause)
+        pause(false);
+    if (!goesOn)
         return false;
     store.setState(ResultStore::State::Growing);
     return true;
@@ -83,12 +88,12 @@ bool passGate(ResultStore &store, FetchGate &gate, const Cancellation &cancellat
 
 } // namespace
 
-Result<ResultStore::State> fetchInto(
-    Execution &execution, ResultStore &store, FetchGate &gate, const Cancellation &cancellation)
+Result<ResultStore::State> fetchInto(Execution &execution, ResultStore &store, FetchGate &gate,
+    const Cancellation &cancellation, const std::function<void(bool)> &pause)
 {
     auto limit = BatchLimit::first();
     const BatchLimit largest;
-    while (passGate(store, gate, cancellation)) {
+    while (passGate(store, gate, cancellation, pause)) {
         auto next = limit;
         next.maxRows = std::min(limit.maxRows, gate.allowedRows() - store.rowCount());
         auto batch = execution.next(next);

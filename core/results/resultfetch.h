@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <limits>
 
 namespace dumbo {
@@ -40,8 +41,9 @@ private:
 
 /// Reads the current result of execution to its end, to the gate's stop, to cancellation or to an error, and leaves
 /// the store finished accordingly. Small batches come first, so that the first rows show at once. Runs
-/// in the connection's thread. The error is returned too; Cancelled and Partial are no errors.
-[[nodiscard]] DUMBO_CORE_EXPORT Result<ResultStore::State> fetchInto(
-    Execution &execution, ResultStore &store, FetchGate &gate, const Cancellation &cancellation);
+/// in the connection's thread. The error is returned too; Cancelled and Partial are no errors. pause is called with true before
+/// it waits at the gate, and with false after.
+[[nodiscard]] DUMBO_CORE_EXPORT Result<ResultStore::State> fetchInto(Execution &execution, ResultStore &store, FetchGate &gate,
+    const Cancellation &cancellation, const std::function<void(bool)> &pause = {});
 
 } // namespace dumbo

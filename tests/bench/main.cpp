@@ -1,5 +1,6 @@
 #include "bigtable.h"
 #include "gridpaint.h"
+#include "poolbench.h"
 #include "readbench.h"
 #include "splitbench.h"
 #include "startbench.h"
@@ -44,7 +45,7 @@ int main(int argc, char **argv)
     parser.setApplicationDescription(QStringLiteral("Measures against peers in one run: ours, theirs, ratio. Smaller is better."));
     parser.addHelpOption();
     parser.addOption({ QStringLiteral("json"), QStringLiteral("One JSON object a line.") });
-    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, grid, split or start; all without it."));
+    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, grid, split, pool or start; all without it."));
     parser.process(application);
 
     Report report(parser.isSet(QStringLiteral("json")));
@@ -60,6 +61,7 @@ int main(int argc, char **argv)
         { QStringLiteral("spill"), [&] { measureSpill(report); } },
         { QStringLiteral("grid"), [&] { measureGrid(report); } },
         { QStringLiteral("split"), [&] { measureSplitting(report); } },
+        { QStringLiteral("pool"), [&] { measurePool(report); } },
         { QStringLiteral("start"), [&] { measureStart(report, database); } },
     };
     const auto wanted = parser.positionalArguments();

@@ -127,7 +127,8 @@ private:
         result.store = dumbo::ResultStore::create({ columns.begin(), columns.end() }, m_request.budget);
         result.gate = std::make_shared<dumbo::FetchGate>(m_request.rowLimit);
         m_post(result);
-        const auto state = dumbo::fetchInto(execution, *result.store, *result.gate, m_cancellation);
+        const auto state = dumbo::fetchInto(execution, *result.store, *result.gate, m_cancellation,
+            [this](bool paused) { m_executor.setPaused(paused); });
         m_waited += std::chrono::duration_cast<std::chrono::milliseconds>(result.gate->waited());
         report.rows = report.rows.value_or(0) + result.store->rowCount();
         report.tag = execution.outcome().tag;

@@ -1,4 +1,5 @@
 #include "core/connection/reaper.h"
+#include "core/results/resultfetch.h"
 #include "tests/unit/core/connection/fakesession.h"
 
 #include <QSignalSpy>
@@ -475,6 +476,33 @@ private Q_SLOTS:
         stubborn.script->release();
         QVERIFY(Reaper::instance().waitForAll(30s));
         QVERIFY(reply.isFinished());
+    }
+
+    void whoWaitsBehindAPausedResultCanSeeIt()
+    {
+        const auto session = m_server.open();
+        const auto gate = std::make_shared<FetchGate>(10);
+        JobOptions options;
+        options.name = QStringLiteral("the huts");
+        const auto fetch = session->submit(
+            [gate](Executor &executor) -> Result<ResultStore::State> {
+                const auto execution = executor.execute("SELECT * FROM numbers(100)");
+                if (!execution || !(*execution)->nextResult())
+                    return fail(ErrorKind::General, QStringLiteral("no result"));
+                const auto columns = (*execution)->columns();
+                const auto store = ResultStore::create({ columns.begin(), columns.end() }, std::make_shared<MemoryBudget>());
+                return fetchInto(**execution, *store, *gate, executor.cancellation(),
+                    [&](bool paused) { executor.setPaused(paused); });
+            },
+            options);
+        QTRY_VERIFY(session->status().isPaused);
+        const auto waiting = session->submit(query("SELECT 1"));
+        const auto status = session->status();
+        QCOMPARE(status.jobName, QStringLiteral("the huts"));
+        QCOMPARE(status.waitingJobs, 1);
+        gate->allowAll();
+        QVERIFY(fetch.result() && waiting.result());
+        QTRY_VERIFY(!session->status().isPaused);
     }
 
 private:
