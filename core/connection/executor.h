@@ -38,10 +38,10 @@ public:
     [[nodiscard]] Result<std::unique_ptr<Execution>> execute(const QByteArray &sql);
 
     /// All rows of the first result in memory; later results of a script run, and are dropped.
-    [[nodiscard]] Result<QueryResult> query(const Statement &statement);
+    [[nodiscard]] virtual Result<QueryResult> query(const Statement &statement);
     [[nodiscard]] Result<QueryResult> query(const QByteArray &sql);
     /// Runs to the end and drops rows. Of a script, the last statement's outcome.
-    [[nodiscard]] Result<CommandOutcome> command(const Statement &statement);
+    [[nodiscard]] virtual Result<CommandOutcome> command(const Statement &statement);
     [[nodiscard]] Result<CommandOutcome> command(const QByteArray &sql);
 
     /// One after another; the first error ends it, with "Statement 2 of 3." in its detail. Not a transaction by itself.

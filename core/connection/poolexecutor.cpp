@@ -44,6 +44,28 @@ Result<std::unique_ptr<Execution>> PoolExecutor::execute(const Statement &statem
     return std::make_unique<RemoteExecution>(channel, job);
 }
 
+Result<QueryResult> PoolExecutor::query(const Statement &statement)
+{
+    const auto job = m_pool.submit(
+        [&statement, timeout = m_timeout](Executor &executor) {
+            executor.setStatementTimeout(timeout);
+            return executor.query(statement);
+        },
+        options());
+    return job.result();
+}
+
+Result<CommandOutcome> PoolExecutor::command(const Statement &statement)
+{
+    const auto job = m_pool.submit(
+        [&statement, timeout = m_timeout](Executor &executor) {
+            executor.setStatementTimeout(timeout);
+            return executor.command(statement);
+        },
+        options());
+    return job.result();
+}
+
 Connection &PoolExecutor::connection()
 {
     qFatal("A pool has no connection of its own; ask hasConnection() first.");

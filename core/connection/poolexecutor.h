@@ -12,6 +12,11 @@ public:
 
     using Executor::execute;
     [[nodiscard]] Result<std::unique_ptr<Execution>> execute(const Statement &statement) override;
+    using Executor::query;
+    /// In the connection's thread as a whole: one way there and back.
+    [[nodiscard]] Result<QueryResult> query(const Statement &statement) override;
+    using Executor::command;
+    [[nodiscard]] Result<CommandOutcome> command(const Statement &statement) override;
     void setStatementTimeout(std::optional<std::chrono::milliseconds> timeout) override { m_timeout = timeout; }
     [[nodiscard]] bool isCancelled() const override { return false; }
     [[nodiscard]] bool hasConnection() const override { return false; }

@@ -4,14 +4,70 @@
 #include "drivers/postgresql/borrow.h"
 #include "drivers/postgresql/plugin.h"
 
+#include <QCoreApplication>
+
 #include <utility>
 
 namespace dumbo::postgresql {
+
+namespace {
+
+template <typename E>
+Result<E *> extensionOf(Executor &executor)
+{
+    auto *found = executor.hasConnection() ? executor.connection().extension(E::extensionId()) : nullptr;
+    if (!found)
+        return fail(ErrorKind::InvalidOperation,
+            QCoreApplication::translate("PostgreSQL", "This executor has no connection to PostgreSQL of its own."));
+    return static_cast<E *>(found);
+}
+
+/// Runs call(extension) as a job of the client.
+template <typename E, typename Call>
+auto onConnection(Client &client, Call call)
+{
+    return client
+        .submit([&call](Executor &executor) -> std::invoke_result_t<Call, E &> {
+            const auto extension = extensionOf<E>(executor);
+            if (!extension)
+                return fail(extension.error());
+            return call(**extension);
+        })
+        .result();
+}
+
+} // namespace
 
 PostgresDatabase::PostgresDatabase(Client client, PostgresOptions options)
     : Client(std::move(client))
     , m_options(std::move(options))
 {
+}
+
+Result<qint64> PostgresDatabase::copyIn(const StatementText &statement, const BulkExtension::Source &source)
+{
+    return onConnection<BulkExtension>(*this, [&](BulkExtension &bulk) { return bulk.copyIn(statement, source); });
+}
+
+Result<qint64> PostgresDatabase::copyOut(const StatementText &statement, const BulkExtension::Sink &sink)
+{
+    return onConnection<BulkExtension>(*this, [&](BulkExtension &bulk) { return bulk.copyOut(statement, sink); });
+}
+
+Result<PartitionNode> PostgresDatabase::partitions(const ObjectPath &table)
+{
+    return onConnection<PartitionsExtension>(*this, [&](PartitionsExtension &partitions) { return partitions.list(table); });
+}
+
+Result<void> PostgresDatabase::createPartition(const NewPartition &partition)
+{
+    return onConnection<PartitionsExtension>(*this, [&](PartitionsExtension &partitions) { return partitions.create(partition); });
+}
+
+Result<void> PostgresDatabase::detachPartition(const ObjectPath &partition, DetachMode mode)
+{
+    return onConnection<PartitionsExtension>(
+        *this, [&](PartitionsExtension &partitions) { return partitions.detach(partition, mode); });
 }
 
 Result<std::unique_ptr<Listener>> PostgresDatabase::listen(const QStringList &channels) const
@@ -26,6 +82,16 @@ PostgresDatabase open(const PostgresOptions &options, const ClientOptions &how)
     request.secrets = options.secrets();
     request.readOnly = how.readOnly;
     return PostgresDatabase(dumbo::open(std::make_shared<PostgresPlugin>(), request, how.pool), options);
+}
+
+Result<BulkExtension *> bulkOf(Executor &executor)
+{
+    return extensionOf<BulkExtension>(executor);
+}
+
+Result<PartitionsExtension *> partitionsOf(Executor &executor)
+{
+    return extensionOf<PartitionsExtension>(executor);
 }
 
 Result<std::unique_ptr<Executor>> ambientExecutor(PGconn *connection)

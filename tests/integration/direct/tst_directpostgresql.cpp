@@ -108,6 +108,74 @@ private Q_SLOTS:
         QVERIFY(!maps.readAll().contains("dumbo-driver"));
     }
 
+    void copyStreamsBothWays()
+    {
+        auto client = postgresql::open(optionsOf());
+        int chunk = 0;
+        const auto written = client.copyIn("COPY hut FROM STDIN", [&]() -> Result<std::optional<QByteArray>> {
+            return chunk < 100 ? std::optional("hut " + QByteArray::number(chunk++) + '\n') : std::nullopt;
+        });
+        QVERIFY2(written, qPrintable(written ? QString() : written.error().toText()));
+        QCOMPARE(*written, 100);
+        QByteArray text;
+        const auto read = client.copyOut("COPY (SELECT * FROM hut ORDER BY length(name), name LIMIT 2) TO STDOUT",
+            [&](std::span<const char> bytes) -> Result<void> {
+                text.append(bytes.data(), qsizetype(bytes.size()));
+                return {};
+            });
+        QCOMPARE(read.value(), 2);
+        QCOMPARE(text, "hut 0\nhut 1\n");
+    }
+
+    void copyInsideATransactionIsUndoneWithIt()
+    {
+        auto client = postgresql::open(optionsOf());
+        const Result<qint64> ended = client.withTransaction([](Executor &executor) -> Result<TransactionOutcome<qint64>> {
+            const auto bulk = postgresql::bulkOf(executor);
+            if (!bulk)
+                return fail(bulk.error());
+            bool given = false;
+            const auto written = (*bulk)->copyIn("COPY hut FROM STDIN", [&]() -> Result<std::optional<QByteArray>> {
+                return std::exchange(given, true) ? std::nullopt : std::optional(QByteArray("a\nb\n"));
+            });
+            if (!written)
+                return fail(written.error());
+            return Rollback { *written };
+        });
+        QCOMPARE(ended.value(), 2);
+        QCOMPARE(count(client.query("SELECT count(*) FROM hut")).value(), 0);
+    }
+
+    void anExecutorWithoutAConnectionHasNoExtras()
+    {
+        auto client = postgresql::open(optionsOf());
+        QCOMPARE(postgresql::bulkOf(*client.executor()).error().kind(), ErrorKind::InvalidOperation);
+        QCOMPARE(postgresql::partitionsOf(*client.executor()).error().kind(), ErrorKind::InvalidOperation);
+    }
+
+    void partitionsAreListedMadeAndDetached()
+    {
+        auto client = postgresql::open(optionsOf());
+        QVERIFY(client.command("CREATE TABLE night (day date, beds int) PARTITION BY RANGE (day)"));
+        const ObjectPath table { {}, QStringLiteral("public"), QStringLiteral("night") };
+        NewPartition may;
+        may.parent = table;
+        may.path = { {}, QStringLiteral("public"), QStringLiteral("night_05") };
+        may.bounds.kind = PartitionBounds::Kind::Range;
+        may.bounds.from = { { .text = QStringLiteral("2026-05-01") } };
+        may.bounds.to = { { .text = QStringLiteral("2026-06-01") } };
+        const auto made = client.createPartition(may);
+        QVERIFY2(made, qPrintable(made ? QString() : made.error().toText()));
+        const auto tree = client.partitions(table);
+        QVERIFY(tree);
+        QCOMPARE(tree->key, QStringLiteral("RANGE (day)"));
+        QCOMPARE(tree->children.size(), 1u);
+        QCOMPARE(tree->children.front().path.name, QStringLiteral("night_05"));
+        QVERIFY(client.detachPartition(may.path));
+        QVERIFY(client.partitions(table)->children.empty());
+        QCOMPARE(client.partitions({ {}, {}, QStringLiteral("nothing") }).error().kind(), ErrorKind::NotFound);
+    }
+
     void aListenerHearsNotificationsInTheirOrder()
     {
         auto client = postgresql::open(optionsOf());

@@ -1,4 +1,6 @@
-#include <QFile>
+#include "tests/support/servers/needserver.h"
+#include "tests/support/servers/postgresserver.h"
+
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -40,6 +42,8 @@ class TestExamples : public QObject
 private Q_SLOTS:
     void typedSqliteBooksBeds();
     void typedSqliteTellsWhatIsWrong();
+    void typedPostgresqlCountsNights();
+    void typedPostgresqlTellsWhatIsWrong();
     void aTypedProgramNeedsNeitherRegistryNorPluginLoader_data();
     void aTypedProgramNeedsNeitherRegistryNorPluginLoader();
 };
@@ -68,10 +72,41 @@ void TestExamples::typedSqliteTellsWhatIsWrong()
     QVERIFY2(ended.output.startsWith("It went wrong: "), ended.output.constData());
 }
 
+void TestExamples::typedPostgresqlCountsNights()
+{
+    const auto server = dumbo::test::PostgresServer::shared();
+    DUMBO_NEED_SERVER(server);
+    const auto database = (*server)->createDatabase();
+    const auto ended = run(QStringLiteral(TYPED_POSTGRESQL), {},
+        { QStringLiteral("PGHOST=") + (*server)->socketFolder(), QStringLiteral("PGPORT=%1").arg((*server)->port()),
+            QStringLiteral("PGDATABASE=") + database, QStringLiteral("PGUSER=") + (*server)->user(),
+            // Notices of the connection that the example borrows out are libpq's own to print.
+            QStringLiteral("PGOPTIONS=-c client_min_messages=warning") });
+    (*server)->dropDatabase(database);
+    QCOMPARE(ended.errors, QByteArray());
+    QCOMPARE(ended.output,
+        QByteArray("Nights: 62\n"
+                   "Partition: night_2026_07 FOR VALUES FROM ('2026-07-01') TO ('2026-08-01')\n"
+                   "Heard: closed\n"
+                   "Rotwand,90\n"
+                   "Stripsen,310\n"
+                   "Inside the owner's transaction: 0\n"));
+    QCOMPARE(ended.exitCode, 0);
+}
+
+void TestExamples::typedPostgresqlTellsWhatIsWrong()
+{
+    const auto ended = run(QStringLiteral(TYPED_POSTGRESQL), {},
+        { QStringLiteral("PGHOST=/no/such/folder"), QStringLiteral("PGUSER=nobody"), QStringLiteral("PGDATABASE=none") });
+    QCOMPARE(ended.exitCode, 1);
+    QVERIFY2(ended.output.startsWith("It went wrong: "), ended.output.constData());
+}
+
 void TestExamples::aTypedProgramNeedsNeitherRegistryNorPluginLoader_data()
 {
     QTest::addColumn<QString>("program");
     QTest::newRow("typed-sqlite") << QStringLiteral(TYPED_SQLITE);
+    QTest::newRow("typed-postgresql") << QStringLiteral(TYPED_POSTGRESQL);
 }
 
 void TestExamples::aTypedProgramNeedsNeitherRegistryNorPluginLoader()
