@@ -129,6 +129,24 @@ void catalogTellsKeysAndIndexes(Context &context)
     expectKeys(*hut, *bed);
 }
 
+void catalogGoesAsDeepAsAsked(Context &context)
+{
+    const auto connection = context.connect();
+    Context::runScript(*connection, context.quirks.referenceSchema());
+    for (const auto depth : { CatalogDepth::Names, CatalogDepth::Columns, CatalogDepth::Full }) {
+        CatalogRequest request;
+        request.depth = depth;
+        const auto part = Context::must(connection->catalog(request), QStringLiteral("catalog"));
+        const auto *hut = find(part, context.quirks, "hut");
+        Context::expect(hut && hut->kind == ObjectKind::Table, QStringLiteral("the table hut is missing at depth %1").arg(int(depth)));
+        Context::expect(part.request.depth == depth, QStringLiteral("the part says that it answers something else"));
+        if (depth != CatalogDepth::Names)
+            Context::expect(hut->columns.size() == 2, QStringLiteral("there are no columns at depth %1").arg(int(depth)));
+        if (depth == CatalogDepth::Full)
+            Context::expect(std::ranges::any_of(hut->keys, &CatalogKey::primary), QStringLiteral("the primary key is no key"));
+    }
+}
+
 void catalogTellsOddNames(Context &context)
 {
     const auto connection = context.connect();
@@ -212,6 +230,7 @@ constexpr std::array promises {
     Promise { "catalogTakesAConstantNumberOfStatements", Capability::Catalog,
         catalogTakesAConstantNumberOfStatements },
     Promise { "catalogTellsKeysAndIndexes", Capability::Catalog, catalogTellsKeysAndIndexes },
+    Promise { "catalogGoesAsDeepAsAsked", Capability::Catalog, catalogGoesAsDeepAsAsked },
     Promise { "catalogTellsOddNames", Capability::Catalog, catalogTellsOddNames },
     Promise { "ddlRebuildsTheSchema", { Capability::Catalog, Capability::CatalogDdl }, ddlRebuildsTheSchema },
     Promise { "ddlOfTheCatalogRuns", { Capability::Catalog, Capability::CatalogDdl }, ddlOfTheCatalogRuns },

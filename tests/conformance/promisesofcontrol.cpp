@@ -175,6 +175,33 @@ void closeDrainsOrCancels(Context &context)
     }
 }
 
+void nextResultThrowsTheRestAway(Context &context)
+{
+    const auto connection = context.connect();
+    const auto execution = Context::must(
+        connection->execute(Context::statement(context.quirks.selectRows(2000) + "; SELECT 'second'")), QStringLiteral("execute"));
+    Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+    std::ignore = Context::must(execution->next({ 10, 1'000'000, 1000 }), QStringLiteral("next"));
+    Context::expect(Context::must(execution->nextResult(), QStringLiteral("nextResult")), QStringLiteral("there is no second result"));
+    const auto batch = Context::must(execution->next({}), QStringLiteral("next"));
+    Context::expect(batch && batch->rowCount() == 1
+            && Context::must(cellValue(batch->cell(0, 0)), QStringLiteral("a cell")) == Value::text(QByteArray("second")),
+        QStringLiteral("rows of the first result came in the second"));
+}
+
+void parametersAreDescribed(Context &context)
+{
+    const auto connection = context.connect();
+    Context::run(*connection, "CREATE TABLE t (a integer, b varchar(10))");
+    const auto prepared = Context::must(connection->prepare("INSERT INTO t (a, b) VALUES (" + context.quirks.placeholder(1) + ", "
+                                            + context.quirks.placeholder(2) + ')'),
+        QStringLiteral("prepare"));
+    const auto parameters = prepared->parameters();
+    Context::expect(parameters.size() == 2 && parameters[0].kind == LogicalKind::Integer && parameters[1].kind == LogicalKind::Text,
+        QStringLiteral("integer and varchar are not told as such"));
+    Context::expect(!parameters[0].typeName.isEmpty(), QStringLiteral("a type has no name"));
+}
+
 void preparedStatementsRunOften(Context &context)
 {
     const auto connection = context.connect();
@@ -285,6 +312,8 @@ constexpr std::array promises {
         cancelInATransactionLeavesItUsable },
     Promise { "nonsenseIsRefusedOnce", Capability::Prepare, nonsenseIsRefusedOnce },
     Promise { "closeDrainsOrCancels", Capability::Scripts, closeDrainsOrCancels },
+    Promise { "nextResultThrowsTheRestAway", Capability::Scripts, nextResultThrowsTheRestAway },
+    Promise { "parametersAreDescribed", { Capability::Prepare, Capability::ParametersDescribed }, parametersAreDescribed },
     Promise { "preparedStatementsRunOften", Capability::Prepare, preparedStatementsRunOften },
     Promise { "manyRowsAreWrittenAtOnce", Capability::Prepare, manyRowsAreWrittenAtOnce },
     Promise { "capabilitiesAreAtMostThePlugins", {}, capabilitiesAreAtMostThePlugins },

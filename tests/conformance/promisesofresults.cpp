@@ -215,6 +215,57 @@ void textsOfEveryScriptComeBack(Context &context)
             QString::fromUtf8(literal) + QStringLiteral(" came back changed as a literal"));
 }
 
+/// Runs one statement to its end and answers what it did.
+CommandOutcome outcomeOf(Connection &connection, const QByteArray &text)
+{
+    const auto execution = Context::must(connection.execute(Context::statement(text)), QString::fromUtf8(text));
+    Context::expect(Context::must(execution->nextResult(), QString::fromUtf8(text)), QStringLiteral("there is no result"));
+    while (Context::must(execution->next({}), QString::fromUtf8(text))) { }
+    return execution->outcome();
+}
+
+void outcomesAreTold(Context &context)
+{
+    const auto connection = context.connect();
+    Context::run(*connection, "CREATE TABLE t (a integer)");
+    const std::array<std::pair<QByteArray, qint64>, 4> cases { { { "INSERT INTO t VALUES (1), (2), (3)", 3 },
+        { "UPDATE t SET a = 5", 3 }, { "DELETE FROM t WHERE a = 5", 3 }, { "DELETE FROM t WHERE a = 77", 0 } } };
+    for (const auto &[text, affected] : cases) {
+        const auto outcome = outcomeOf(*connection, text);
+        Context::expect(outcome.affectedRows == affected,
+            QString::fromUtf8(text) + QStringLiteral(" says %1 rows").arg(outcome.affectedRows.value_or(-1)));
+        Context::expect(outcome.tag.startsWith(text.left(6)), QString::fromUtf8(text) + QStringLiteral(" says ") + QString::fromUtf8(outcome.tag));
+    }
+    Context::expect(!outcomeOf(*connection, "SELECT a FROM t").tag.isEmpty(), QStringLiteral("SELECT has no tag"));
+}
+
+void aCommandIsAResultWithoutColumns(Context &context)
+{
+    const auto connection = context.connect();
+    for (const auto *text : { "CREATE TABLE t (a integer)", "INSERT INTO t VALUES (1)", "DROP TABLE t" }) {
+        const auto execution = Context::must(connection->execute(Context::statement(text)), QString::fromUtf8(text));
+        Context::expect(Context::must(execution->nextResult(), QString::fromUtf8(text)),
+            QString::fromUtf8(text) + QStringLiteral(" has no result"));
+        Context::expect(execution->columns().empty(), QString::fromUtf8(text) + QStringLiteral(" has columns"));
+        Context::expect(!Context::must(execution->next({}), QString::fromUtf8(text)), QString::fromUtf8(text) + QStringLiteral(" has rows"));
+        Context::expect(!Context::must(execution->nextResult(), QString::fromUtf8(text)),
+            QString::fromUtf8(text) + QStringLiteral(" has a second result"));
+    }
+}
+
+void columnsTellTheirTypes(Context &context)
+{
+    const auto connection = context.connect();
+    Context::run(*connection, "CREATE TABLE t (a integer, b varchar(10))");
+    const auto execution
+        = Context::must(connection->execute(Context::statement("SELECT a, b FROM t")), QStringLiteral("execute"));
+    Context::must(execution->nextResult(), QStringLiteral("nextResult"));
+    const auto columns = execution->columns();
+    Context::expect(columns.size() == 2 && columns[0].kind == LogicalKind::Integer && columns[1].kind == LogicalKind::Text,
+        QStringLiteral("integer and varchar are not told as such"));
+    Context::expect(!columns[0].typeName.isEmpty() && !columns[1].typeName.isEmpty(), QStringLiteral("a type has no name"));
+}
+
 void longParametersArrive(Context &context)
 {
     const auto connection = context.connect();
@@ -323,6 +374,9 @@ constexpr std::array promises {
     Promise { "parametersOfEveryKindArrive", {}, parametersOfEveryKindArrive },
     Promise { "textsOfEveryScriptComeBack", {}, textsOfEveryScriptComeBack },
     Promise { "longParametersArrive", {}, longParametersArrive },
+    Promise { "outcomesAreTold", {}, outcomesAreTold },
+    Promise { "aCommandIsAResultWithoutColumns", {}, aCommandIsAResultWithoutColumns },
+    Promise { "columnsTellTheirTypes", {}, columnsTellTheirTypes },
     Promise { "columnNamesMayRepeat", {}, columnNamesMayRepeat },
     Promise { "aResultMayBeLeftEarly", {}, aResultMayBeLeftEarly },
     Promise { "namedParametersArrive", Capability::NamedParameters, namedParametersArrive },

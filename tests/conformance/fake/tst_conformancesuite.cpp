@@ -38,7 +38,12 @@ enum class Lie {
     TellsSecrets,
     ForgetsKeys,
     ManglesNames,
-    CutsDdl
+    CutsDdl,
+    ForgetsOutcomes,
+    InventsColumns,
+    ForgetsTypes,
+    StaysAtResult,
+    ForgetsParameters
 };
 
 /// Errors without their kind, or hidden, as a lying driver answers them.
@@ -71,6 +76,8 @@ public:
 
     Result<bool> nextResult() override
     {
+        if (m_lie == Lie::StaysAtResult && std::exchange(m_isInResult, true))
+            return true;
         auto more = m_inner->nextResult();
         if (!more && m_lie == Lie::HidesErrors)
             return false;
@@ -78,6 +85,10 @@ public:
         m_columns.assign(columns.begin(), columns.end());
         for (std::size_t i = 0; m_lie == Lie::RenamesColumns && i < m_columns.size(); ++i)
             m_columns[i].name += QString::number(i);
+        if (m_lie == Lie::ForgetsTypes)
+            std::ranges::for_each(m_columns, [](Column &column) { column.kind = LogicalKind::Unknown; });
+        if (m_lie == Lie::InventsColumns && m_columns.empty())
+            m_columns.emplace_back();
         return told(std::move(more), m_lie);
     }
     std::span<const Column> columns() const override { return m_columns; }
@@ -86,9 +97,13 @@ public:
         auto batch = m_inner->next(m_lie == Lie::IgnoresLimits ? BatchLimit() : limit);
         if (!batch && m_lie == Lie::HidesErrors)
             return std::nullopt;
+        m_isInResult = batch && *batch;
         return told(std::move(batch), m_lie);
     }
-    CommandOutcome outcome() const override { return m_inner->outcome(); }
+    CommandOutcome outcome() const override
+    {
+        return m_lie == Lie::ForgetsOutcomes ? CommandOutcome() : m_inner->outcome();
+    }
     qint64 statementOffset() const override { return m_inner->statementOffset(); }
     Result<void> close(CloseMode mode) override
     {
@@ -101,6 +116,24 @@ private:
     std::unique_ptr<Execution> m_inner;
     Lie m_lie;
     std::vector<Column> m_columns;
+    bool m_isInResult = false;
+};
+
+class LyingPrepared final : public Prepared
+{
+public:
+    explicit LyingPrepared(std::unique_ptr<Prepared> inner)
+        : m_inner(std::move(inner))
+        , m_parameters(m_inner->parameters().size())
+    {
+    }
+    std::span<const ParameterInfo> parameters() const override { return m_parameters; }
+    std::span<const Column> columns() const override { return m_inner->columns(); }
+    Result<std::unique_ptr<Execution>> execute(const Parameters &parameters) override { return m_inner->execute(parameters); }
+
+private:
+    std::unique_ptr<Prepared> m_inner;
+    std::vector<ParameterInfo> m_parameters; ///< nothing is known of them
 };
 
 class LyingConnection final : public Connection
@@ -138,15 +171,20 @@ public:
     }
     Result<std::unique_ptr<Prepared>> prepare(const StatementText &text) override
     {
-        return m_inner->prepare(m_lie == Lie::AcceptsNonsense ? StatementText("SELECT 1") : text);
+        auto prepared = m_inner->prepare(m_lie == Lie::AcceptsNonsense ? StatementText("SELECT 1") : text);
+        if (prepared && m_lie == Lie::ForgetsParameters)
+            return std::make_unique<LyingPrepared>(std::move(*prepared));
+        return prepared;
     }
     Result<CatalogPart> catalog(const CatalogRequest &request) override
     {
         auto part = m_inner->catalog(request);
         for (auto *object = part ? part->objects.data() : nullptr; part && object != part->objects.data() + part->objects.size();
              ++object) {
-            if (m_lie == Lie::ForgetsKeys)
+            if (m_lie == Lie::ForgetsKeys) {
                 object->foreignKeys.clear();
+                object->keys.clear();
+            }
             if (m_lie == Lie::ManglesNames)
                 object->path.name = QString::fromLatin1(object->path.name.toUtf8());
             if (m_lie == Lie::CutsDdl && object->path.name == QLatin1StringView("bed"))
@@ -321,6 +359,12 @@ void TestConformanceSuite::aLieIsFoundOut_data()
     QTest::newRow("tells secrets") << Lie::TellsSecrets << QByteArray("aWrongPasswordIsSaid");
     QTest::newRow("tells no kind when unreachable") << Lie::TellsNoKind << QByteArray("whereNobodyAnswersIsSaid");
     QTest::newRow("forgets keys") << Lie::ForgetsKeys << QByteArray("catalogTellsKeysAndIndexes");
+    QTest::newRow("forgets keys at all depths") << Lie::ForgetsKeys << QByteArray("catalogGoesAsDeepAsAsked");
+    QTest::newRow("forgets outcomes") << Lie::ForgetsOutcomes << QByteArray("outcomesAreTold");
+    QTest::newRow("invents columns") << Lie::InventsColumns << QByteArray("aCommandIsAResultWithoutColumns");
+    QTest::newRow("forgets types") << Lie::ForgetsTypes << QByteArray("columnsTellTheirTypes");
+    QTest::newRow("stays at a result") << Lie::StaysAtResult << QByteArray("nextResultThrowsTheRestAway");
+    QTest::newRow("forgets parameters") << Lie::ForgetsParameters << QByteArray("parametersAreDescribed");
     QTest::newRow("mangles names") << Lie::ManglesNames << QByteArray("catalogTellsOddNames");
     QTest::newRow("cuts DDL") << Lie::CutsDdl << QByteArray("ddlRebuildsTheSchema");
 }

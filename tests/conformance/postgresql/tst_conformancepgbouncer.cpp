@@ -28,12 +28,13 @@ public:
         made.options.set(QStringLiteral("port"), QString::number(m_bouncer->port()));
         return made;
     }
-    std::optional<ConnectRequest> wrongPassword() const override { return std::nullopt; }
     qint64 streamedRows() const override { return 500'000; }
     QString exemption(const QByteArray &promise) const override
     {
         if (promise == "notificationsArriveWhileIdle" || promise == "resetForgetsTheSession")
             return QStringLiteral("the pooler gives each transaction a session, which is nobody's afterwards");
+        if (promise == "aWrongPasswordIsSaid")
+            return QStringLiteral("this pooler asks nobody for a password");
         return {};
     }
 

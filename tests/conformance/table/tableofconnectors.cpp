@@ -42,7 +42,7 @@ QString cell(const ConnectorResults &results, const QString &promise, Reasons &r
         return QStringLiteral("**no**");
     constexpr qint64 usual = 5'000'000;
     return promise == QLatin1StringView("streamingKeepsMemory") && results.streamedRows != usual
-        ? QStringLiteral("yes, of %1 rows").arg(QLocale::c().toString(results.streamedRows))
+        ? QStringLiteral("yes, of %1 rows").arg(QLocale(QLocale::English).toString(results.streamedRows))
         : QStringLiteral("yes");
 }
 
