@@ -100,7 +100,7 @@ constexpr std::array<std::pair<const char *, Cause>, 17> patterns { {
     { "timed out|timeout expired|time.?out|\\(110\\)", Cause::TimeOut },
     { "too many (clients|connections)|remaining connection slots", Cause::TooManyConnections },
     { "the database system is (starting up|shutting down|in recovery|not yet accepting)", Cause::Starting },
-    { "unable to open database file|no such file|does not exist|Is a directory|is a folder", Cause::NoSuchFile },
+    { "unable to open database file|no such file|does not exist|Is a directory|is a folder|There is no (file|folder)", Cause::NoSuchFile },
     { "Permission denied", Cause::NotAllowed },
     { "Can't connect to (local )?(MySQL|MariaDB)? ?server", Cause::Refused },
     { "server closed the connection unexpectedly|Lost connection to", Cause::Other },
