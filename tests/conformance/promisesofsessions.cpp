@@ -25,11 +25,11 @@ void noticesArrive(Context &context)
 /// Waits as an event loop does: until the descriptor has something to read, then pump().
 void pumpUntil(Connection &connection, const std::function<bool()> &done)
 {
-    const QDeadlineTimer deadline(10'000);
+    const QDeadlineTimer deadline(5000);
     Context::expect(connection.idleDescriptor() >= 0, QStringLiteral("there is no descriptor to wait for"));
     while (!done()) {
         pollfd waiting { connection.idleDescriptor(), POLLIN, 0 };
-        Context::expect(::poll(&waiting, 1, int(deadline.remainingTime())) == 1, QStringLiteral("nothing came in 10 seconds"));
+        Context::expect(::poll(&waiting, 1, int(deadline.remainingTime())) == 1, QStringLiteral("nothing came in 5 seconds"));
         connection.pump();
     }
 }
