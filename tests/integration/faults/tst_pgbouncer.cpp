@@ -78,7 +78,7 @@ private:
         return ask(connection,
             "SELECT (SELECT count(*) FROM pg_prepared_statements )"
             " + (SELECT count(*) FROM pg_settings WHERE source = 'session' AND name <> 'application_name')"
-            " + (SELECT count(*) FROM pg_listening_channels()) + (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')")
+            " + (SELECT count(*) FROM pg_listening_channels()) + (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())")
             .value_or(-1);
     }
 
@@ -229,9 +229,9 @@ void TestPgBouncer::aCancelReachesTheServersSession()
     QTRY_VERIFY_WITH_TIMEOUT(reply.isFinished(), 30'000);
     QCOMPARE(reply.result().error().kind(), ErrorKind::Cancelled);
     QCOMPARE(number(*session, "SELECT 2"), 2);
-    QCOMPARE(m_server->run(QStringLiteral("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE "
-                                          "'SELECT pg_sleep(3600)%'")).value_or(QString()).trimmed(),
-        QStringLiteral("0"));
+    const auto stillRuns = QStringLiteral("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND datname = '%1' AND query LIKE "
+                                          "'SELECT pg_sleep(3600)%'").arg(m_database);
+    QCOMPARE(m_server->run(stillRuns).value_or(QString()).trimmed(), QStringLiteral("0"));
 }
 
 void TestPgBouncer::notificationsAndNoticesDoNoHarm()
