@@ -363,6 +363,28 @@ void CatalogBuilder::takeMembers(const TextRows &rows)
     }
 }
 
+namespace {
+
+/// How many rows from here on are of the same relation.
+std::size_t columnsFrom(const TextRows &rows, qsizetype row)
+{
+    const auto relation = rows.bytes(row, 0);
+    auto end = row + 1;
+    while (end < rows.rowCount() && rows.bytes(end, 0) == relation)
+        ++end;
+    return std::size_t(end - row);
+}
+
+} // namespace
+
+void CatalogBuilder::reserveColumns(CatalogObject &object, std::size_t more)
+{
+    auto &extra = beside(object);
+    object.columns.reserve(object.columns.size() + more);
+    extra.numbers.reserve(extra.numbers.size() + more);
+    extra.types.reserve(extra.types.size() + more);
+}
+
 void CatalogBuilder::takeColumns(const TextRows &rows)
 {
     CatalogObject *object = nullptr;
@@ -374,6 +396,8 @@ void CatalogBuilder::takeColumns(const TextRows &rows)
             if (const auto type = m_rowTypes.constFind(oid); !object && type != m_rowTypes.constEnd())
                 object = find(CatalogClass::Type, *type);
             last = oid;
+            if (object)
+                reserveColumns(*object, columnsFrom(rows, row));
         }
         if (!object)
             continue;
@@ -392,9 +416,9 @@ void CatalogBuilder::takeColumns(const TextRows &rows)
         }
         extra.types.insert(extra.types.begin() + at, *place);
         column.nullable = !rows.boolean(row, 5);
-        if (const auto letter = charAt(rows, row, 7); letter != '\0')
+        if (const auto letter = charAt(rows, row, 6); letter != '\0')
             column.identity = letter == 'a' ? IdentityKind::Always : IdentityKind::ByDefault;
-        if (const auto letter = charAt(rows, row, 8); letter != '\0')
+        if (const auto letter = charAt(rows, row, 7); letter != '\0')
             column.generated = letter == 's' ? GeneratedKind::Stored : GeneratedKind::Virtual;
     }
 }
@@ -405,22 +429,22 @@ void CatalogBuilder::takeReferencedColumns(const TextRows &rows)
         m_otherColumns.insert(columnKey(oidAt(rows, row, 0), int(rows.integer(row, 1))), rows.text(row, 2));
 }
 
-void CatalogBuilder::addKey(CatalogObject &object, const TextRows &rows, qsizetype row)
+void CatalogBuilder::takePrimaryKeys(const TextRows &rows)
 {
-    const auto primary = charAt(rows, row, 2) == 'p';
-    const auto oid = oidAt(rows, row, 0);
-    if (primary) {
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
         int position = 0;
-        for (const auto number : numbers(rows.bytes(row, 3))) {
+        for (const auto number : numbers(rows.bytes(row, 1))) {
             ++position;
-            if (auto *part = column(oid, int(number)))
+            if (auto *part = column(oidAt(rows, row, 0), int(number)))
                 part->primaryKeyPosition = position;
         }
     }
-    if (m_request.depth != CatalogDepth::Full)
-        return;
-    const CatalogKey key { rows.text(row, 1), primary, columnNames(oid, rows.bytes(row, 3)) };
-    object.keys.insert(primary ? object.keys.begin() : object.keys.end(), key);
+}
+
+void CatalogBuilder::addKey(CatalogObject &object, const TextRows &rows, qsizetype row)
+{
+    const auto primary = charAt(rows, row, 2) == 'p';
+    object.keys.push_back({ rows.text(row, 1), primary, columnNames(oidAt(rows, row, 0), rows.bytes(row, 3)) });
 }
 
 void CatalogBuilder::addForeignKey(CatalogObject &object, const TextRows &rows, qsizetype row)
@@ -750,7 +774,11 @@ std::vector<CatalogObject> CatalogBuilder::finish()
         const auto &types = m_beside[i].types;
         for (std::size_t column = 0; column < types.size(); ++column)
             m_objects[i].columns[column].type = m_types[std::size_t(types[column])].second;
-        std::ranges::sort(m_objects[i].indexes, {}, &CatalogIndex::name);
+        auto &object = m_objects[i];
+        std::ranges::sort(object.indexes, {}, &CatalogIndex::name);
+        std::ranges::sort(object.foreignKeys, {}, &CatalogForeignKey::name);
+        std::ranges::sort(object.checks, {}, &CatalogCheck::name);
+        std::ranges::sort(object.keys, {}, [](const CatalogKey &key) { return std::tuple(!key.primary, key.name); });
     }
     sumUpPartitions();
     nameOwners();

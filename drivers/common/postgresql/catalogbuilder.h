@@ -49,6 +49,7 @@ public:
     void takeMembers(const TextRows &rows);
     void takeColumns(const TextRows &rows);
     void takeReferencedColumns(const TextRows &rows);
+    void takePrimaryKeys(const TextRows &rows);
     void takeConstraints(const TextRows &rows);
     void takeDefaults(const TextRows &rows);
     void takeCollations(const TextRows &rows);
@@ -100,6 +101,7 @@ private:
     [[nodiscard]] ObjectPath pathOf(Oid relation) const;
     [[nodiscard]] QString roleName(Oid oid) const;
     [[nodiscard]] QString intern(std::string_view utf8);
+    void reserveColumns(CatalogObject &object, std::size_t more);
     void addKey(CatalogObject &object, const TextRows &rows, qsizetype row);
     void addForeignKey(CatalogObject &object, const TextRows &rows, qsizetype row);
     void addDomainCheck(const TextRows &rows, qsizetype row);

@@ -107,8 +107,12 @@ Result<void> CatalogReader::askServer()
 
 void CatalogReader::addFullSteps(const CatalogSql &sql, std::vector<Step> &steps) const
 {
+    if (sql.isScoped())
+        steps.push_back({ QT_TRANSLATE_NOOP("PostgreSQL", "Columns of other tables"), sql.referencedColumns(),
+            &CatalogBuilder::takeReferencedColumns });
     steps.insert(steps.end(),
-        { { QT_TRANSLATE_NOOP("PostgreSQL", "Defaults"), sql.defaults(), &CatalogBuilder::takeDefaults },
+        { { QT_TRANSLATE_NOOP("PostgreSQL", "Keys and constraints"), sql.constraints(), &CatalogBuilder::takeConstraints },
+            { QT_TRANSLATE_NOOP("PostgreSQL", "Defaults"), sql.defaults(), &CatalogBuilder::takeDefaults },
             { QT_TRANSLATE_NOOP("PostgreSQL", "Collations"), sql.collations(), &CatalogBuilder::takeCollations },
             { QT_TRANSLATE_NOOP("PostgreSQL", "Indexes"), sql.indexes(), &CatalogBuilder::takeIndexes },
             { QT_TRANSLATE_NOOP("PostgreSQL", "Expressions of indexes"), sql.indexExpressions(),
@@ -148,11 +152,8 @@ std::vector<Step> CatalogReader::steps() const
         { QT_TRANSLATE_NOOP("PostgreSQL", "Members of extensions"), sql.members(), &CatalogBuilder::takeMembers });
     if (m_request.depth != CatalogDepth::Names) {
         steps.push_back({ QT_TRANSLATE_NOOP("PostgreSQL", "Columns"), sql.columns(), &CatalogBuilder::takeColumns });
-        if (m_request.depth == CatalogDepth::Full && sql.isScoped())
-            steps.push_back({ QT_TRANSLATE_NOOP("PostgreSQL", "Columns of other tables"), sql.referencedColumns(),
-                &CatalogBuilder::takeReferencedColumns });
         steps.push_back(
-            { QT_TRANSLATE_NOOP("PostgreSQL", "Keys and constraints"), sql.constraints(), &CatalogBuilder::takeConstraints });
+            { QT_TRANSLATE_NOOP("PostgreSQL", "Primary keys"), sql.primaryKeys(), &CatalogBuilder::takePrimaryKeys });
     }
     if (m_request.depth == CatalogDepth::Full)
         addFullSteps(sql, steps);

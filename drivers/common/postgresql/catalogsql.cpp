@@ -50,6 +50,13 @@ QByteArray CatalogSql::relationOids(const QByteArray &kinds) const
         + ") AND relnamespace IN (" + schemaOids() + ')' + named("relname");
 }
 
+QByteArray CatalogSql::ofRelations(const QByteArray &column, const QByteArray &kinds) const
+{
+    // What the database is born with has smaller numbers, FirstNormalObjectId in access/transam.h.
+    const auto isSimple = !isScoped() && !m_request.includeSystem && m_server.isPostgreSql();
+    return isSimple ? column + " >= 16384" : column + " IN (" + relationOids(kinds) + ')';
+}
+
 QByteArray CatalogSql::schemas() const
 {
     return "SELECT oid, nspname, nspowner FROM pg_catalog.pg_namespace WHERE oid IN (" + schemaOids() + ')';
@@ -124,14 +131,12 @@ QByteArray CatalogSql::types() const
 {
     // Row types of tables and types of arrays and multiranges come with something else.
     return "SELECT t.oid, t.typname, t.typnamespace, t.typtype, t.typowner, t.typrelid, CASE WHEN t.typtype = 'd' THEN "
-           "pg_catalog.format_type(t.typbasetype, t.typtypmod) END, t.typnotnull, t.typdefault, "
-           "pg_catalog.format_type(r.rngsubtype, NULL) FROM pg_catalog.pg_type t LEFT JOIN "
-           "pg_catalog.pg_class c ON c.oid = t.typrelid LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid "
-           "WHERE t.typnamespace IN ("
-        + schemaOids()
-        + ") AND (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND c.relkind = 'c') OR (t.typtype = 'b' AND "
-          "t.typelem = 0))"
-        + named("t.typname");
+           "pg_catalog.format_type(t.typbasetype, t.typtypmod) END, t.typnotnull, t.typdefault, CASE WHEN t.typtype = 'r' "
+           "THEN (SELECT pg_catalog.format_type(r.rngsubtype, NULL) FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid) "
+           "END FROM pg_catalog.pg_type t WHERE (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'b' AND t.typelem = 0) OR "
+           "(t.typtype = 'c' AND t.typrelid IN (SELECT oid FROM pg_catalog.pg_class WHERE relkind = 'c'))) AND "
+           "t.typnamespace IN ("
+        + schemaOids() + ')' + named("t.typname");
 }
 
 QByteArray CatalogSql::extensions() const
@@ -179,7 +184,7 @@ QByteArray CatalogSql::members() const
 QByteArray CatalogSql::columns() const
 {
     // Narrow and by number: joined in the client, which costs a quarter of joining on the server.
-    return "SELECT attrelid, attnum, attname, atttypid, atttypmod, attnotnull, attcollation, "
+    return "SELECT attrelid, attnum, attname, atttypid, atttypmod, attnotnull, "
         + since(100000, "attidentity", "''") + ", " + since(120000, "attgenerated", "''")
         + " FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid IN ("
         + relationOids("'r', 'p', 'v', 'm', 'f', 'c'") + ')';
@@ -194,46 +199,47 @@ QByteArray CatalogSql::referencedColumns() const
 
 QByteArray CatalogSql::defaults() const
 {
-    return "SELECT adrelid, adnum, pg_catalog.pg_get_expr(adbin, adrelid) FROM pg_catalog.pg_attrdef WHERE adrelid IN ("
-        + relationOids() + ')';
+    return "SELECT adrelid, adnum, pg_catalog.pg_get_expr(adbin, adrelid) FROM pg_catalog.pg_attrdef WHERE "
+        + ofRelations("adrelid");
 }
 
 QByteArray CatalogSql::collations() const
 {
-    // Only those that are not their type's own.
+    // Only those that are not their type's own; 100 is the database's.
     return "SELECT a.attrelid, a.attnum, c.collname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = "
-           "a.atttypid JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation WHERE a.attcollation <> 0 AND "
-           "a.attcollation <> t.typcollation AND a.attnum > 0 AND a.attrelid IN ("
-        + relationOids("'r', 'p', 'v', 'm', 'f', 'c'") + ')';
+           "a.atttypid JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation WHERE a.attcollation NOT IN (0, 100) AND "
+           "a.attcollation <> t.typcollation AND a.attnum > 0 AND "
+        + ofRelations("a.attrelid", "'r', 'p', 'v', 'm', 'f', 'c'");
+}
+
+QByteArray CatalogSql::primaryKeys() const
+{
+    return "SELECT indrelid, indkey FROM pg_catalog.pg_index WHERE indisprimary AND " + ofRelations("indrelid", tableKinds);
 }
 
 QByteArray CatalogSql::constraints() const
 {
-    const auto isFull = m_request.depth == CatalogDepth::Full;
-    QByteArray sql = "SELECT conrelid, conname, contype, conkey, confrelid, confkey, confupdtype, confdeltype, "
-                     "condeferrable, condeferred, convalidated, conindid, contypid, CASE WHEN contype = 'c' THEN "
-                     "pg_catalog.pg_get_expr(conbin, conrelid, true) WHEN contype = 'x' THEN "
-                     "pg_catalog.pg_get_constraintdef(oid, true) END FROM pg_catalog.pg_constraint WHERE ";
-    if (!isFull)
-        sql += "contype = 'p' AND ";
-    const auto ofTypes = !isFull
-        ? QByteArray()
-        : " OR contypid IN (SELECT oid FROM pg_catalog.pg_type WHERE typtype = 'd' AND typnamespace IN (" + schemaOids()
-            + ')' + named("typname") + ')';
     // The keys of partitions name the partition itself as well as its parent's.
-    return sql + "(conrelid IN (" + relationOids(tableKinds) + ')' + ofTypes + ") ORDER BY conrelid, conname";
+    return "SELECT conrelid, conname, contype, conkey, confrelid, confkey, confupdtype, confdeltype, condeferrable, "
+           "condeferred, convalidated, conindid, contypid, CASE WHEN contype = 'c' THEN pg_catalog.pg_get_expr(conbin, "
+           "conrelid, true) WHEN contype = 'x' THEN pg_catalog.pg_get_constraintdef(oid, true) END FROM "
+           "pg_catalog.pg_constraint WHERE "
+        + ofRelations("conrelid", tableKinds)
+        + " OR contypid IN (SELECT oid FROM pg_catalog.pg_type WHERE typtype = 'd' AND typnamespace IN (" + schemaOids() + ')'
+        + named("typname") + ')';
 }
 
 QByteArray CatalogSql::indexes() const
 {
+    // 99 is pg_toast, where every second index is.
     const auto keyCount = since(110000, "i.indnkeyatts", "i.indnatts");
     const auto wantsText = m_request.includeDdl || !m_request.scope.name.isEmpty();
     return "SELECT i.indrelid, i.indexrelid, c.relname, i.indisunique, i.indkey, " + keyCount
         + ", CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) END, a.amname, "
         + (wantsText ? "pg_catalog.pg_get_indexdef(i.indexrelid)" : "NULL")
         + " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am a ON a.oid "
-          "= c.relam WHERE i.indrelid IN ("
-        + relationOids("'r', 'p', 'm'") + ')';
+          "= c.relam WHERE c.relnamespace <> 99 AND "
+        + ofRelations("i.indrelid", "'r', 'p', 'm'");
 }
 
 QByteArray CatalogSql::indexExpressions() const
@@ -241,7 +247,7 @@ QByteArray CatalogSql::indexExpressions() const
     const auto keyCount = since(110000, "i.indnkeyatts", "i.indnatts");
     return "SELECT i.indexrelid, k, pg_catalog.pg_get_indexdef(i.indexrelid, k, true) FROM pg_catalog.pg_index i, "
            "pg_catalog.generate_series(1, 32) AS k WHERE i.indexprs IS NOT NULL AND k <= "
-        + keyCount + " AND i.indkey[k - 1] = 0 AND i.indrelid IN (" + relationOids("'r', 'p', 'm'") + ')';
+        + keyCount + " AND i.indkey[k - 1] = 0 AND " + ofRelations("i.indrelid", "'r', 'p', 'm'");
 }
 
 QByteArray CatalogSql::triggers() const
@@ -249,16 +255,16 @@ QByteArray CatalogSql::triggers() const
     const auto wantsText = m_request.includeDdl || !m_request.scope.name.isEmpty();
     return QByteArray("SELECT tgrelid, tgname, tgtype, tgenabled, ")
         + (wantsText ? "pg_catalog.pg_get_triggerdef(oid)" : "NULL")
-        + " FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgrelid IN (" + relationOids()
-        + ") ORDER BY tgrelid, tgname";
+        + " FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND " + ofRelations("tgrelid")
+        + " ORDER BY tgrelid, tgname";
 }
 
 QByteArray CatalogSql::policies() const
 {
     return "SELECT polrelid, polname, polcmd, " + since(100000, "polpermissive", "true")
         + ", polroles, pg_catalog.pg_get_expr(polqual, polrelid, true), pg_catalog.pg_get_expr(polwithcheck, "
-          "polrelid, true) FROM pg_catalog.pg_policy WHERE polrelid IN ("
-        + relationOids("'r', 'p'") + ") ORDER BY polrelid, polname";
+          "polrelid, true) FROM pg_catalog.pg_policy WHERE "
+        + ofRelations("polrelid", "'r', 'p'") + " ORDER BY polrelid, polname";
 }
 
 QByteArray CatalogSql::enumLabels() const

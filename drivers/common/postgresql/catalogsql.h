@@ -29,6 +29,10 @@ public:
     /// SELECT oid of the relations of these kinds within the scope; kinds as "'r', 'p'".
     [[nodiscard]] QByteArray relationOids(const QByteArray &kinds = QByteArray()) const;
 
+    /// A condition on a column with numbers of relations. Without a scope it may let others through: the reader knows
+    /// which relations it wants, and asking the server costs a look at all of them each time.
+    [[nodiscard]] QByteArray ofRelations(const QByteArray &column, const QByteArray &kinds = QByteArray()) const;
+
     [[nodiscard]] QByteArray schemas() const;
     [[nodiscard]] QByteArray roles() const;
     [[nodiscard]] QByteArray relations() const;
@@ -46,6 +50,7 @@ public:
     [[nodiscard]] QByteArray referencedColumns() const;
     [[nodiscard]] QByteArray defaults() const;
     [[nodiscard]] QByteArray collations() const;
+    [[nodiscard]] QByteArray primaryKeys() const;
     [[nodiscard]] QByteArray constraints() const;
     [[nodiscard]] QByteArray indexes() const;
     [[nodiscard]] QByteArray indexExpressions() const;
