@@ -100,7 +100,12 @@ Result<void> Backend::beforeStatement(const QByteArray &, const QByteArray &)
 
 void Backend::afterStatement(bool) { }
 
-Result<std::shared_ptr<BoundStatement>> Backend::prepare(const QByteArray &statement)
+Result<void> Backend::check(QSqlQuery &, const QByteArray &)
+{
+    return {};
+}
+
+Result<std::shared_ptr<BoundStatement>> Backend::prepare(const QByteArray &statement, const Parameters *)
 {
     auto made = std::make_shared<QtStatement>(*this, statement, bindRules());
     if (const auto prepared = made->prepare(); !prepared)

@@ -58,7 +58,11 @@ public:
     [[nodiscard]] virtual Result<void> beforeStatement(const QByteArray &statement, const QByteArray &keyword);
     /// Called once the statement's results were read or given up.
     virtual void afterStatement(bool failed);
-    [[nodiscard]] virtual Result<std::shared_ptr<BoundStatement>> prepare(const QByteArray &statement);
+    /// Called when a statement has run, before its result is read.
+    [[nodiscard]] virtual Result<void> check(QSqlQuery &query, const QByteArray &keyword);
+    /// given: values that the statement is going to run with, where they are known; may be null.
+    [[nodiscard]] virtual Result<std::shared_ptr<BoundStatement>> prepare(
+        const QByteArray &statement, const Parameters *given);
     /// The rows of the result a query has now.
     [[nodiscard]] virtual std::unique_ptr<RowReader> rows(QSqlQuery &query);
     /// Moves to the statement's next result.
@@ -69,6 +73,8 @@ public:
     virtual void abandon(QSqlQuery &query);
     /// Makes sure that a cancel which was sent hits no later statement.
     virtual void settle();
+    [[nodiscard]] virtual int idleDescriptor() const { return -1; }
+    virtual void pump() { }
 
     /// The error of the query's last call: Cancelled after a cancel(). Remembers and reports a lost connection.
     [[nodiscard]] Error failure(const QSqlQuery &query, const QByteArray &statement, qint64 offset = 0);

@@ -27,6 +27,9 @@ public:
     Result<ResetOutcome> reset() override;
     bool isBroken() const override { return m_backend->isBroken(); }
 
+    int idleDescriptor() const override { return m_backend->idleDescriptor(); }
+    void pump() override { m_backend->pump(); }
+
     void cancel() noexcept override;
     Extension *extension(const ExtensionId &id) override;
 

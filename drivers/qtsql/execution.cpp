@@ -111,6 +111,8 @@ Result<bool> QtSqlExecution::startNext()
         return fail(started.error());
     if (m_backend.link().isCancelled())
         return fail(m_backend.cancelled());
+    if (const auto good = m_backend.check(*m_query, m_keyword); !good)
+        return fail(good.error());
     startResult();
     return true;
 }
@@ -123,7 +125,7 @@ Result<void> QtSqlExecution::start(const QByteArray &statement)
         return allowed;
     m_backend.link().observer().statementSent(statement);
     if (!m_bound && !m_parameters.isEmpty()) {
-        auto bound = m_backend.prepare(statement);
+        auto bound = m_backend.prepare(statement, &m_parameters);
         if (!bound) {
             auto error = bound.error();
             return fail(error.position() ? error.withPosition(*error.position() + m_span.begin) : error);
@@ -136,7 +138,7 @@ Result<void> QtSqlExecution::start(const QByteArray &statement)
     }
     m_own.emplace(m_backend.link().query());
     m_query = &*m_own;
-    if (!m_query->exec(QString::fromUtf8(statement)))
+    if (!m_query->exec(wholeText(statement)))
         return fail(m_backend.failure(*m_query, statement, m_span.begin));
     return {};
 }

@@ -320,10 +320,10 @@ void MysqlBackend::afterStatement(bool)
         readMode();
 }
 
-Result<std::shared_ptr<BoundStatement>> MysqlBackend::prepare(const QByteArray &statement)
+Result<std::shared_ptr<BoundStatement>> MysqlBackend::prepare(const QByteArray &statement, const Parameters *given)
 {
     if (!m_functions)
-        return Backend::prepare(statement);
+        return Backend::prepare(statement, given);
     std::vector<Column> columns;
     {
         // For the columns and the error, if there is one; it is not run.

@@ -27,7 +27,7 @@ public:
     /// Only statements that can't end that transaction and write behind it are let through.
     Result<void> beforeStatement(const QByteArray &statement, const QByteArray &keyword) override;
     void afterStatement(bool failed) override;
-    Result<std::shared_ptr<BoundStatement>> prepare(const QByteArray &statement) override;
+    Result<std::shared_ptr<BoundStatement>> prepare(const QByteArray &statement, const Parameters *given) override;
     std::unique_ptr<RowReader> rows(QSqlQuery &query) override;
     CommandOutcome outcome(QSqlQuery &query, const QByteArray &keyword) override;
     void settle() override;

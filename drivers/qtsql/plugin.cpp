@@ -1,9 +1,12 @@
 #include "drivers/qtsql/plugin.h"
 
 #include "drivers/common/mysql/dialect.h"
+#include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/qtsql/connection.h"
 #include "drivers/qtsql/mysqlbackend.h"
+#include "drivers/qtsql/odbcbackend.h"
+#include "drivers/qtsql/psqlbackend.h"
 #include "drivers/qtsql/sqlitebackend.h"
 
 namespace dumbo::qtsql {
@@ -75,11 +78,53 @@ Result<std::unique_ptr<Connection>> QMysqlPlugin::connect(
     return connectionOn(MysqlBackend::connect(request, observer));
 }
 
+Connector QPsqlPlugin::connector() const
+{
+    return { QStringLiteral("PostgreSQL"), QStringLiteral("qpsql") };
+}
+
+Dialect QPsqlPlugin::dialect() const
+{
+    return postgresql::dialect();
+}
+
+Capabilities QPsqlPlugin::capabilities() const
+{
+    return psqlCapabilities();
+}
+
+Result<std::unique_ptr<Connection>> QPsqlPlugin::connect(const ConnectRequest &request, ConnectionObserver &observer)
+{
+    return connectionOn(PsqlBackend::connect(request, observer));
+}
+
+Connector QOdbcPlugin::connector() const
+{
+    return { QStringLiteral("ODBC"), QStringLiteral("qodbc") };
+}
+
+Dialect QOdbcPlugin::dialect() const
+{
+    return odbcDialect();
+}
+
+Capabilities QOdbcPlugin::capabilities() const
+{
+    return odbcCapabilities();
+}
+
+Result<std::unique_ptr<Connection>> QOdbcPlugin::connect(const ConnectRequest &request, ConnectionObserver &observer)
+{
+    return connectionOn(OdbcBackend::connect(request, observer));
+}
+
 std::vector<std::unique_ptr<StoragePlugin>> allPlugins()
 {
     std::vector<std::unique_ptr<StoragePlugin>> plugins;
     plugins.push_back(std::make_unique<QSqlitePlugin>());
     plugins.push_back(std::make_unique<QMysqlPlugin>());
+    plugins.push_back(std::make_unique<QPsqlPlugin>());
+    plugins.push_back(std::make_unique<QOdbcPlugin>());
     return plugins;
 }
 

@@ -32,6 +32,28 @@ public:
         const ConnectRequest &request, ConnectionObserver &observer) override;
 };
 
+/// PostgreSQL through Qt's QPSQL.
+class QPsqlPlugin final : public StoragePlugin
+{
+public:
+    Connector connector() const override;
+    Dialect dialect() const override;
+    Capabilities capabilities() const override;
+    Result<std::unique_ptr<Connection>> connect(
+        const ConnectRequest &request, ConnectionObserver &observer) override;
+};
+
+/// Whatever has an ODBC driver, through Qt's QODBC.
+class QOdbcPlugin final : public StoragePlugin
+{
+public:
+    Connector connector() const override;
+    Dialect dialect() const override;
+    Capabilities capabilities() const override;
+    Result<std::unique_ptr<Connection>> connect(
+        const ConnectRequest &request, ConnectionObserver &observer) override;
+};
+
 /// One for each connector of the manifest.
 [[nodiscard]] std::vector<std::unique_ptr<StoragePlugin>> allPlugins();
 

@@ -39,7 +39,7 @@ Result<std::unique_ptr<Prepared>> QtSqlPrepared::create(Backend &backend, const 
     if (spans.size() > 1)
         return fail(Error(ErrorKind::InvalidOperation, tr("Only one statement can be prepared at a time."))
                         .withPosition(spans[1].begin));
-    auto bound = backend.prepare(text.sliced(spans[0].begin, spans[0].end - spans[0].begin));
+    auto bound = backend.prepare(text.sliced(spans[0].begin, spans[0].end - spans[0].begin), nullptr);
     if (!bound) {
         auto error = bound.error();
         return fail(error.position() ? error.withPosition(*error.position() + spans[0].begin) : error);

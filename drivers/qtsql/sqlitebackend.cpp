@@ -1,10 +1,10 @@
 #include "drivers/qtsql/sqlitebackend.h"
 
-#include "drivers/common/sqlite/catalogreader.h"
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/common/sqlite/errors.h"
 #include "drivers/common/sqlite/explain.h"
 #include "drivers/common/sqlite/openerror.h"
+#include "drivers/qtsql/sqlitecatalog.h"
 #include "drivers/qtsql/sqliterows.h"
 
 #include <QCoreApplication>
@@ -42,27 +42,6 @@ LinkOptions linkOptions(const QString &path, bool readOnly, int busyTimeout)
         options.connectOptions += QStringLiteral(";QSQLITE_OPEN_READONLY");
     return options;
 }
-
-class VariantRow final : public sqlite::CatalogRow
-{
-public:
-    explicit VariantRow(const QSqlQuery &query)
-        : m_query(query)
-    {
-    }
-    std::string_view bytes(int column) const override
-    {
-        m_bytes.resize(std::max(m_bytes.size(), std::size_t(column) + 1));
-        auto &kept = m_bytes[std::size_t(column)];
-        kept = m_query.value(column).toByteArray();
-        return { kept.constData(), std::size_t(kept.size()) };
-    }
-    qint64 integer(int column) const override { return m_query.value(column).toLongLong(); }
-
-private:
-    const QSqlQuery &m_query;
-    mutable std::vector<QByteArray> m_bytes; ///< by column
-};
 
 } // namespace
 
@@ -289,22 +268,7 @@ CommandOutcome SqliteBackend::outcome(QSqlQuery &query, const QByteArray &keywor
 
 Result<CatalogPart> SqliteBackend::catalog(Connection &, const CatalogRequest &request)
 {
-    link().beginWork();
-    auto part = sqlite::readCatalog(request,
-        [this](const QByteArray &sql, const std::function<void(const sqlite::CatalogRow &)> &onRow) -> Result<void> {
-            link().observer().statementSent(sql);
-            auto query = link().query();
-            if (!query.exec(QString::fromUtf8(sql)))
-                return fail(failure(query, sql));
-            const VariantRow row(query);
-            while (query.next())
-                onRow(row);
-            if (query.lastError().isValid() || link().isCancelled())
-                return fail(failure(query, sql));
-            return {};
-        });
-    link().endWork();
-    return part;
+    return readSqliteCatalog(*this, request);
 }
 
 Extension *SqliteBackend::extension(Connection &connection, const ExtensionId &id)

@@ -28,6 +28,10 @@ public:
             m_behindSemicolon = true;
             return;
         }
+        if (m_rules.atomicBodies && token.isSign(m_sql, '('))
+            ++m_parentheses;
+        else if (m_rules.atomicBodies && token.isSign(m_sql, ')'))
+            --m_parentheses;
         if (token.kind == Token::Kind::Word) {
             takeHeadWord(token, previous);
             if (m_rules.triggerBodies)
@@ -43,7 +47,7 @@ public:
     {
         if (m_rules.triggerBodies)
             return !m_isTrigger || m_triggerEnded;
-        return m_depth == 0;
+        return m_depth == 0 && m_parentheses <= 0;
     }
 
 private:
@@ -116,6 +120,7 @@ private:
     Token m_previous;
     int m_count = 0;
     int m_depth = 0;
+    int m_parentheses = 0;
     bool m_creates = false;
     bool m_begins = false;
     bool m_hasBody = false;

@@ -20,7 +20,7 @@ struct Span
 /// Cuts a script into its statements. Empty ones are left out. A ';' does not end a statement in
 /// - strings, names, comments, dollar quotes;
 /// - CREATE TRIGGER … BEGIN … END of SQLite (Dialect::Lexer::triggerBodies);
-/// - CREATE FUNCTION|PROCEDURE … BEGIN ATOMIC … END of PostgreSQL (atomicBodies);
+/// - CREATE FUNCTION|PROCEDURE … BEGIN ATOMIC … END of PostgreSQL, and all its parentheses (atomicBodies);
 /// - CREATE PROCEDURE|FUNCTION|TRIGGER|EVENT|PACKAGE … BEGIN … END and BEGIN NOT ATOMIC … END of MariaDB
 ///   (delimiterCommand), where DELIMITER lines are obeyed too and are no statements.
 [[nodiscard]] std::vector<Span> splitStatements(std::string_view sql, const Dialect &dialect);
