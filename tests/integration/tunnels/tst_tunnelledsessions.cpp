@@ -178,7 +178,7 @@ private Q_SLOTS:
     {
         const auto dumbo = [](const QStringList &arguments) {
             QProcess process;
-            process.start(qEnvironmentVariable("DUMBO_BUILD_DIR") + QStringLiteral("/bin/dumbo"), arguments);
+            process.start(dumboProgram(), arguments);
             process.closeWriteChannel();
             return process.waitForFinished(60'000) ? process.readAllStandardOutput() + process.readAllStandardError() : QByteArray("hangs");
         };
@@ -190,7 +190,20 @@ private Q_SLOTS:
         QVERIFY2(tested.contains("PostgreSQL 17"), tested.constData());
     }
 
+    void sshEndsWithAProgramThatIsKilled()
+    {
+        QProcess::execute(dumboProgram(), { QStringLiteral("connections"), QStringLiteral("add"), QStringLiteral("killed"), m_postgres->tcpUrl(), QStringLiteral("--ssh"),
+            QStringLiteral("dumbo-test"), QStringLiteral("--ssh-option=-F"), QStringLiteral("--ssh-option=") + m_config });
+        QProcess process;
+        process.start(dumboProgram(), { QStringLiteral("query"), QStringLiteral("-c"), QStringLiteral("killed"), QStringLiteral("SELECT pg_sleep(60)") });
+        QTRY_COMPARE_WITH_TIMEOUT(processesWith(m_config).size(), 1, 30'000);
+        process.kill();
+        QVERIFY(process.waitForFinished(30'000));
+        QTRY_COMPARE_WITH_TIMEOUT(processesWith(m_config).size(), 0, 30'000);
+    }
+
 private:
+    static QString dumboProgram() { return qEnvironmentVariable("DUMBO_BUILD_DIR") + QStringLiteral("/bin/dumbo"); }
     [[nodiscard]] ConnectionTarget target() const { return target(m_postgres->tcpUrl()); }
     [[nodiscard]] ConnectionTarget target(const QString &url) const
     {

@@ -28,6 +28,18 @@ private Q_SLOTS:
         QCOMPARE(m_server.script->overlappingExecutions(), 0);
     }
 
+    void startupSqlRunsAgainAfterAReset()
+    {
+        m_server.script->on("SET mood TO good", fake::FakeResult::command("SET"));
+        auto target = FakeServer::target();
+        target.startupSql = QStringLiteral("SET mood TO good");
+        const auto pool = Pool::bounded(m_server.provider(), target);
+        QVERIFY(pool->submit(query("SELECT 1")).result());
+        QVERIFY(pool->submit(query("SELECT 1")).result());
+        QCOMPARE(m_server.script->connectAttempts(), 1);
+        QCOMPARE(m_server.script->statements().count("SET mood TO good"), 3);
+    }
+
     void aPoolConnectsWithItsFirstJob()
     {
         const auto pool = bounded(2);
