@@ -28,6 +28,7 @@ public:
     void cancel(JobId) override { }
     PoolStatus status() const override { return { 1, 1, 0, 0 }; }
     void close(const PoolClose &) override { }
+    bool isAmbient() const override { return true; }
 
 private:
     Executor &m_executor;

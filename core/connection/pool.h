@@ -83,6 +83,8 @@ public:
     [[nodiscard]] virtual PoolStatus status() const = 0;
     /// Blocks until what runs has ended, but for PoolClose::force; so not from within a job of this pool. Idempotent.
     virtual void close(const PoolClose &how = {}) = 0;
+    /// Whether jobs run on what somebody else owns, where an open transaction may be theirs.
+    [[nodiscard]] virtual bool isAmbient() const { return false; }
     /// Cancelled with the first close().
     [[nodiscard]] Cancellation closing() const { return m_closing.token(); }
 

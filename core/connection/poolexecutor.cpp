@@ -87,15 +87,18 @@ bool PoolExecutor::waitUnlessClosed(std::chrono::milliseconds time) const
 Result<void> PoolExecutor::runTransaction(
     const TransactionOptions &transaction, const RetryPolicy &retry, const TransactionBody &body)
 {
+    if (m_pool.isAmbient()) // only its executor knows whether this is a transaction inside another one
+        return runOnce(transaction, retry, body);
     // Each attempt borrows anew: a lost connection is another one then, and nobody holds one while waiting.
     for (int attempt = 1;; ++attempt) {
-        auto ended = runOnce(transaction, body);
+        auto ended = runOnce(transaction, {}, body);
         if (ended || !ended.error().isRetryable() || attempt >= retry.attempts || !waitUnlessClosed(retry.delayAfter(attempt)))
             return ended;
     }
 }
 
-Result<void> PoolExecutor::runOnce(const TransactionOptions &transaction, const TransactionBody &body)
+Result<void> PoolExecutor::runOnce(
+    const TransactionOptions &transaction, const RetryPolicy &retry, const TransactionBody &body)
 {
     auto how = options();
     if (transaction.readOnly)
@@ -110,7 +113,7 @@ Result<void> PoolExecutor::runOnce(const TransactionOptions &transaction, const 
                         return fail(commits.error());
                     return *commits ? TransactionOutcome<>(Commit<>()) : TransactionOutcome<>(Rollback<>());
                 },
-                transaction);
+                transaction, retry);
         },
         how);
     return job.result();

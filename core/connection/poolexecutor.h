@@ -30,7 +30,8 @@ private:
     [[nodiscard]] PoolJobOptions options() const;
     /// False, at once, when the pool is closed.
     [[nodiscard]] bool waitUnlessClosed(std::chrono::milliseconds time) const;
-    [[nodiscard]] Result<void> runOnce(const TransactionOptions &transaction, const TransactionBody &body);
+    [[nodiscard]] Result<void> runOnce(
+        const TransactionOptions &transaction, const RetryPolicy &retry, const TransactionBody &body);
 
     Pool &m_pool;
     const Access m_access;

@@ -195,6 +195,26 @@ private Q_SLOTS:
         QCOMPARE(m_server.script->statements(), (QList<QByteArray> { "BEGIN", "SELECT 3", "ROLLBACK" }));
     }
 
+    void anAmbientPoolNeverRunsAnInnerTransactionAgain()
+    {
+        const auto session = m_server.open();
+        int runs = 0;
+        const auto reply = session->submit([&](Executor &executor) -> Result<int> {
+            return executor.withTransaction([&](Executor &inside) -> Result<TransactionOutcome<int>> {
+                const auto pool = Pool::ambient(inside);
+                const Result<int> inner = pool->executor()->withTransaction(
+                    [&](Executor &) -> Result<TransactionOutcome<int>> {
+                        ++runs;
+                        return fail(ErrorKind::Serialization, QStringLiteral("try again"));
+                    },
+                    {}, { .attempts = 3, .firstDelay = 1ms, .longestDelay = 1ms });
+                return Rollback { inner ? 0 : 1 };
+            });
+        });
+        QCOMPARE(reply.result().value(), 1);
+        QCOMPARE(runs, 1);
+    }
+
     void cancelReachesRunningAndWaitingJobs()
     {
         const auto pool = bounded(1);

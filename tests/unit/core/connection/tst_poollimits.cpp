@@ -256,6 +256,24 @@ private Q_SLOTS:
         }
     }
 
+    void aDeadlineIsACancelAndNeverAStatement()
+    {
+        const auto pool = Pool::bounded(m_server.provider(), FakeServer::target(), { .connections = 1 });
+        const auto late = pool->submit([](Executor &executor) -> Result<CommandOutcome> {
+            executor.setStatementTimeout(5ms);
+            return executor.command("SLEEP");
+        });
+        QCOMPARE(late.result().error().kind(), ErrorKind::Timeout);
+        PoolJobOptions options;
+        options.timeout = 5ms;
+        QCOMPARE(pool->submit(command("SLEEP"), options).result().error().kind(), ErrorKind::Timeout);
+        // The next borrower of the same connection has all the time it wants.
+        const auto next = pool->submit(command("SLEEP 50"));
+        QVERIFY(next.result());
+        QCOMPARE(m_server.script->statements(), (QList<QByteArray> { "SLEEP", "SLEEP", "SLEEP 50" }));
+        QCOMPARE(m_server.script->connectAttempts(), 1);
+    }
+
     void theWriterTakesItsLockWhenATransactionBegins()
     {
         const auto pool = Pool::writerAndReaders(m_server.provider(), FakeServer::target());
