@@ -1,6 +1,7 @@
 #include "bigtable.h"
 #include "catalogbench.h"
 #include "gridpaint.h"
+#include "pgbench.h"
 #include "poolbench.h"
 #include "readbench.h"
 #include "splitbench.h"
@@ -46,7 +47,7 @@ int main(int argc, char **argv)
     parser.setApplicationDescription(QStringLiteral("Measures against peers in one run: ours, theirs, ratio. Smaller is better."));
     parser.addHelpOption();
     parser.addOption({ QStringLiteral("json"), QStringLiteral("One JSON object a line.") });
-    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, catalog, grid, split, pool or start; all without it."));
+    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, grid, split, pool or start; all without it."));
     parser.process(application);
 
     Report report(parser.isSet(QStringLiteral("json")));
@@ -60,6 +61,7 @@ int main(int argc, char **argv)
         { QStringLiteral("read"), [&] { measureRead(report, database); } },
         { QStringLiteral("csv"), [&] { measureCsv(report, database, folder); } },
         { QStringLiteral("spill"), [&] { measureSpill(report); } },
+        { QStringLiteral("pg"), [&] { measurePostgres(report, folder); } },
         { QStringLiteral("catalog"), [&] { measureCatalog(report); } },
         { QStringLiteral("grid"), [&] { measureGrid(report); } },
         { QStringLiteral("split"), [&] { measureSplitting(report); } },
