@@ -317,7 +317,8 @@ void PostgresExecution::readRows()
             if (!link.waitForResult(wait))
                 return;
         }
-        auto result = link.nextResult();
+        // Not busy any more: this does not wait.
+        ResultHandle result(link.isBroken() ? nullptr : PQgetResult(link.handle()));
         if (!result) {
             m_isAtEnd = true;
             if (link.isBroken())

@@ -152,20 +152,17 @@ bool Link::waitForResult(std::optional<std::chrono::milliseconds> patience)
 {
     if (!PQisBusy(handle()))
         return true;
-    auto deadline = Clock::time_point::max();
-    bool hasDeadline = false;
+    const auto deadline = deadlineOf(patience);
+    // What an encrypted connection has read already makes its socket readable no more.
+    if (m_isEncrypted && (!PQconsumeInput(handle()) || !PQisBusy(handle())))
+        return true;
     while (true) {
-        if (isStopping())
-            m_request.advance(handle());
-        if (!PQconsumeInput(handle()) || !PQisBusy(handle()))
-            return true;
-        if (!hasDeadline && patience)
-            deadline = deadlineOf(patience);
-        hasDeadline = true;
         if (PQflush(handle()) < 0)
             return true;
         if (!waitForSocket({}, deadline))
             return m_broken;
+        if (!PQconsumeInput(handle()) || !PQisBusy(handle()))
+            return true;
     }
 }
 

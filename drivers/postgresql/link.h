@@ -114,6 +114,7 @@ private:
     bool m_stopping = false;
     bool m_shielded = false;
     bool m_readOnly;
+    bool m_isEncrypted = false;
     bool m_broken = false;
     bool m_wasNonblocking = false; ///< before us
     PGTransactionStatusType m_statusBefore = PQTRANS_IDLE;

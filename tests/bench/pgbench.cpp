@@ -112,7 +112,7 @@ public:
     [[nodiscard]] double payloadBytes()
     {
         auto *result = PQexec(m_handle,
-            "SELECT sum(length(id::text) + octet_length(name) + length(amount::text) + length(made::text) + 1 + octet_length(details::text) + "
+            "SELECT sum(8 + octet_length(name) + length(amount::text) + length(made::text) + 1 + octet_length(details::text) + "
             "coalesce(octet_length(note), 0)) FROM big");
         const auto bytes = QByteArray(PQgetvalue(result, 0, 0)).toDouble();
         PQclear(result);
