@@ -23,7 +23,8 @@ QString tr(const char *text)
 Error noKeychain(const QString &why)
 {
     return Error(ErrorKind::NotRegistered,
-        why.isEmpty() ? tr("There is no keychain.") : tr("The keychain can't be used: %1").arg(why))
+        why.isEmpty() ? tr("There is no keychain.")
+                      : tr("The keychain can't be used: %1").arg(why.endsWith(u'.') ? why : why + u'.'))
         .withHint(tr("Passwords are kept in memory, until the program ends."));
 }
 

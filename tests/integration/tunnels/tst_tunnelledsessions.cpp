@@ -13,6 +13,7 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -188,6 +189,28 @@ private Q_SLOTS:
         QCOMPARE(dumbo({ QStringLiteral("query"), QStringLiteral("-c"), QStringLiteral("far"), QStringLiteral("--format"), QStringLiteral("tsv"), QStringLiteral("SELECT 7 AS a") }), QByteArray("a\n7\n"));
         const auto tested = dumbo({ QStringLiteral("connections"), QStringLiteral("test"), QStringLiteral("far") });
         QVERIFY2(tested.contains("PostgreSQL 17"), tested.constData());
+    }
+
+    void onTheTerminalAPassphraseIsAskedForWithoutEcho()
+    {
+        if (QStandardPaths::findExecutable(QStringLiteral("script")).isEmpty())
+            QSKIP("There is no program \"script\" that would be the terminal.");
+        QVERIFY(QFile::exists(m_config + QStringLiteral(".locked")));
+        QProcess::execute(dumboProgram(), { QStringLiteral("connections"), QStringLiteral("add"), QStringLiteral("locked"), m_postgres->tcpUrl(), QStringLiteral("--ssh"),
+            QStringLiteral("dumbo-test"), QStringLiteral("--ssh-option=-F"), QStringLiteral("--ssh-option=") + m_config + QStringLiteral(".locked") });
+        QProcess terminal;
+        terminal.setProcessChannelMode(QProcess::MergedChannels);
+        terminal.start(QStringLiteral("script"), { QStringLiteral("-qec"), dumboProgram() + QStringLiteral(" query -c locked --format tsv 'SELECT 7 AS a'"), QStringLiteral("/dev/null") });
+        QByteArray shown;
+        const auto isShown = [&](const char *words) {
+            shown += terminal.readAll();
+            return shown.contains(words);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isShown("Enter passphrase for key"), 30'000);
+        terminal.write("sesame open\n");
+        QTRY_VERIFY2_WITH_TIMEOUT(isShown("a\r\n7\r\n"), shown.constData(), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(terminal.state(), QProcess::NotRunning, 30'000);
+        QVERIFY2(!shown.contains("sesame"), shown.constData());
     }
 
     void sshEndsWithAProgramThatIsKilled()
