@@ -18,6 +18,7 @@ namespace {
 constexpr int edgeReach = 4;
 constexpr int keyWidth = 16;
 constexpr int sortWidth = 16;
+constexpr int sortReach = 6;
 
 void paintKey(QPainter &painter, QPointF leftMiddle, const QColor &color)
 {
@@ -102,7 +103,10 @@ GridHeader::Target GridHeader::targetAt(QPoint point) const
     if (column < 0)
         return {};
     const bool roomy = m_scene.columns.width(column) > 2 * sortWidth + 8;
-    return { roomy && sortRect(column).contains(point) ? SortMark : Section, column };
+    // Larger than the mark that is seen: the whole height, and some room beside it.
+    QRect area = sortRect(column).adjusted(-sortReach, 0, sortReach, 0);
+    area.setHeight(height());
+    return { roomy && area.contains(point) ? SortMark : Section, column };
 }
 
 void GridHeader::setHover(const Target &target)
@@ -245,6 +249,8 @@ void GridHeader::mouseDoubleClickEvent(QMouseEvent *event)
     const Target target = targetAt(event->position().toPoint());
     if (event->button() == Qt::LeftButton && target.part == Target::Part::Edge)
         Q_EMIT fitRequested(target.column);
+    else if (event->button() == Qt::LeftButton && target.part == Target::Part::Section)
+        Q_EMIT sortPressed(target.column);
     else
         mousePressEvent(event);
 }
@@ -281,6 +287,7 @@ bool GridHeader::showToolTip(QHelpEvent *event)
         text = header.typeText.isEmpty() ? header.name : header.name + u'\n' + header.typeText;
         if (header.primaryKey)
             text += u'\n' + tr("Primary key");
+        text += u'\n' + tr("Double-click to sort");
     }
     QToolTip::showText(event->globalPos(), text, this);
     return true;
