@@ -1,6 +1,8 @@
 #include "app/workbench/tourscenes.h"
 
 #include "app/workbench/workbench.h"
+#include "core/connection/connectionstring.h"
+#include "ui/connections/connectiondialog.h"
 #include "ui/shell/actionregistry.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/openconnection.h"
@@ -21,6 +23,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLineEdit>
+#include <QPointer>
 
 namespace workbench {
 
@@ -129,6 +132,43 @@ void addSecondDatabase(Scenes &scenes, const std::shared_ptr<Stage> &stage)
         [stage] { return stage->catalogsRead() && stage->currentTabHasRows(); } });
 }
 
+/// Saved connections in folders, one of which leads nowhere, and what its dialog says about that.
+void addConnectionScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
+{
+    ConnectionHub &hub = stage->workspace().connections();
+    const auto save = [&hub](const QString &name, const QString &folder, const QString &url, bool production) -> OpenConnection * {
+        const auto target = dumbo::parseConnectionString(url, hub.registry());
+        if (!target)
+            return nullptr;
+        dumbo::Profile profile = dumbo::Profile::fromTarget(name, *target);
+        profile.folder = folder;
+        profile.production = production;
+        const auto saved = hub.saveProfile(profile);
+        return saved ? saved->connection : nullptr;
+    };
+    const auto failing = std::make_shared<QPointer<OpenConnection>>();
+    scenes.push_back({ QStringLiteral("connections"),
+        [stage, save, failing] {
+            save(QStringLiteral("Archive"), QString(), samplePath() + QStringLiteral(".old"), false);
+            save(QStringLiteral("Tickets"), QStringLiteral("Ferries/Staging"), QStringLiteral("postgresql://ann@stage.example.org/tickets"), false);
+            *failing = save(QStringLiteral("Tickets"), QStringLiteral("Ferries"), QStringLiteral("postgresql://ann@localhost:1/tickets"), true);
+            if (!*failing)
+                return;
+            (*failing)->reconnect();
+            Q_EMIT stage->workspace().connectionOpened((*failing)->id());
+        },
+        [failing] { return !*failing || (*failing)->state() == OpenConnection::State::Failed; } });
+    const auto dialog = std::make_shared<QPointer<ConnectionDialog>>();
+    scenes.push_back({ QStringLiteral("connection"),
+        [stage, failing, dialog] {
+            *dialog = *failing ? &editConnection(stage->workspace(), **failing) : &newConnection(stage->workspace());
+            if (*failing)
+                (*dialog)->test();
+        },
+        [dialog] { return !*dialog || !(*dialog)->isTesting(); } });
+    scenes.push_back({ QStringLiteral("connection-closed"), [stage] { stage->closeDialogs(); }, {} });
+}
+
 void addDialogScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
 {
     scenes.push_back({ QStringLiteral("palette"),
@@ -189,6 +229,7 @@ std::vector<TourScene> tourScenes(Workbench &workbench)
     scenes.push_back({ QStringLiteral("filter-cleared"), [stage] { stage->type(QStringLiteral("treeFilter"), {}); }, {} });
     addTabScenes(scenes, stage);
     addSecondDatabase(scenes, stage);
+    addConnectionScenes(scenes, stage);
     addDialogScenes(scenes, stage);
     addLookScenes(scenes, stage);
     return scenes;

@@ -65,7 +65,11 @@ void Workbench::loadConnections()
 {
     ConnectionHub &hub = m_window->workspace().connections();
     hub.setKeychain(std::make_unique<dumbo::KeychainStore>());
-    if (const auto loaded = hub.loadProfiles(dumbo::Profiles::defaultPath()); !loaded)
+    // The tour saves connections of its own, which are nobody's business.
+    if (!m_options.tourFolder.isEmpty())
+        m_tourFolder = std::make_unique<QTemporaryDir>();
+    const QString file = m_tourFolder ? m_tourFolder->filePath(QStringLiteral("connections.json")) : dumbo::Profiles::defaultPath();
+    if (const auto loaded = hub.loadProfiles(file); !loaded)
         m_window->workspace().messages().showError(loaded.error());
 }
 

@@ -7,6 +7,10 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/windowsession.h"
 
+#include <QTemporaryDir>
+
+#include <memory>
+
 class QApplication;
 
 namespace workbench {
@@ -37,6 +41,7 @@ private:
     void openTable();
 
     StartOptions m_options;
+    std::unique_ptr<QTemporaryDir> m_tourFolder;
     WindowFolder m_folder;
     Settings m_settings;
     dumbo::DriverRegistry m_registry;
