@@ -3,6 +3,7 @@
 #include "core/connection/connectionstring.h"
 #include "core/platform/paths.h"
 #include "ui/connections/connectiondialog.h"
+#include "ui/connections/importdialog.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/actionregistry.h"
 #include "ui/shell/connectionhub.h"
@@ -85,6 +86,9 @@ void addFileActions(MainWindow &window, ActionRegistry &actions)
     actions.add({ .id = QStringLiteral("file.connect"), .text = MainWindow::tr("New &Connection…"), .menu = QStringLiteral("file"),
                     .shortcuts = { Qt::CTRL | Qt::SHIFT | Qt::Key_O }, .icon = QStringLiteral("network-connect") },
         &window, [&window] { newConnection(window.workspace()); });
+    actions.add({ .id = QStringLiteral("file.import-connections"), .text = MainWindow::tr("&Import Connections…"), .menu = QStringLiteral("file"),
+                    .shortcuts = {}, .icon = QStringLiteral("document-import") },
+        &window, [&window] { showImportDialog(window.workspace()); });
     actions.add({ .id = QStringLiteral("file.open-sample"), .text = MainWindow::tr("Open &Sample Database"), .menu = QStringLiteral("file"),
                     .shortcuts = {}, .icon = QStringLiteral("dumbo-workbench") },
         &window, [&window] { openSample(window); });

@@ -3,6 +3,7 @@
 #include "core/catalog/catalogsnapshot.h"
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/connectionsteps.h"
+#include "ui/connections/importdialog.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/objecttext.h"
 #include "ui/shell/openconnection.h"
@@ -162,6 +163,7 @@ QMenu *makeFolderMenu(Workspace &workspace, const QString &folder, QWidget &pare
     menu->setObjectName(QStringLiteral("folderMenu"));
     add(menu, "network-connect", folder.isEmpty() ? ObjectTreePanel::tr("New Connection…") : ObjectTreePanel::tr("New Connection in “%1”…").arg(folder.section(u'/', -1)),
         [&workspace, folder] { newConnection(workspace, folder); });
+    add(menu, "document-import", ObjectTreePanel::tr("Import Connections…"), [&workspace] { showImportDialog(workspace); });
     return menu;
 }
 
