@@ -28,7 +28,8 @@ using dumbo::Profile;
 
 namespace {
 
-constexpr QSize firstSize(84 * theme::unit, 80 * theme::unit);
+constexpr QSize firstSize(84 * theme::unit, 84 * theme::unit);
+constexpr QSize smallest(56 * theme::unit, 46 * theme::unit);
 
 QFrame *makeLine(QWidget *parent)
 {
@@ -55,6 +56,7 @@ ConnectionDialog::ConnectionDialog(
     makeTop();
     makeForm();
     makeBottom();
+    setMinimumSize(smallest);
     resize(firstSize);
     fillTypes();
     showConnector(profile.connector);
@@ -66,6 +68,7 @@ ConnectionDialog::ConnectionDialog(
     m_fields->show(profile);
     if (!profile.options.entries().empty())
         writeUrl();
+    tryKeychain();
     updateHints();
     m_url->setFocus();
 }
@@ -82,7 +85,7 @@ void ConnectionDialog::makeTop()
     m_url = new QLineEdit(this);
     m_url->setObjectName(QStringLiteral("connectionString"));
     m_url->setAccessibleName(tr("Connection string or file"));
-    m_url->setPlaceholderText(tr("Paste a URL, keywords, or the path of a file"));
+    m_url->setPlaceholderText(tr("Paste a URL, keywords, or the path of a file; or fill in the form"));
     m_url->setClearButtonEnabled(true);
     auto *label = new QLabel(tr("Connection &string"), this);
     label->setBuddy(m_url);
@@ -333,13 +336,27 @@ void ConnectionDialog::showUrlFault(const QString &fault)
 void ConnectionDialog::updateHints()
 {
     m_urlHint->setVisible(!m_urlHint->text().isEmpty());
-    QString fault;
-    if (!m_workspace.connections().keychain())
-        fault = tr("There is no keychain.");
-    m_fields->offer(m_form->hasHost(), m_form->hasSecret(), fault);
+    m_fields->offer(m_form->hasHost(), m_form->hasSecret(), m_keychainFault);
     m_fields->setSuggestedName(m_form->target().displayName());
     m_connectButton->setEnabled(m_type->isEnabled());
     m_testButton->setEnabled(m_type->isEnabled() && !m_test);
+}
+
+/// Whether one answers is only known once it was asked for something.
+void ConnectionDialog::tryKeychain()
+{
+    dumbo::CredentialStore *keychain = m_workspace.connections().keychain();
+    if (!keychain) {
+        m_keychainFault = tr("There is no keychain.");
+        return;
+    }
+    const QString id = m_original.id.isEmpty() ? QStringLiteral("new") : m_original.id;
+    keychain->read({ id, QStringLiteral("password") }, this, [this](const dumbo::Result<std::optional<QString>> &found) {
+        if (found)
+            return;
+        m_keychainFault = tr("No keychain answers.");
+        updateHints();
+    });
 }
 
 Profile ConnectionDialog::profile() const

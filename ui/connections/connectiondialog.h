@@ -66,6 +66,7 @@ private:
     void readUrl(const QString &text, bool hidesSecrets);
     void writeUrl();
     void updateHints();
+    void tryKeychain();
     void showUrlFault(const QString &fault);
     [[nodiscard]] bool isReady();
     void askForTest(const dumbo::CredentialsRequest &request, const dumbo::Authenticator::Reply &reply);
@@ -91,6 +92,7 @@ private:
     dumbo::ConnectionTarget m_tested;
     std::unique_ptr<dumbo::Authenticator> m_authenticator;
     std::unique_ptr<dumbo::ConnectionTest> m_test;
+    QString m_keychainFault; ///< why no password can be kept
     bool m_urlIsRead = true; ///< the form shows what the connection string says
     qsizetype m_urlLength = 0;
 };

@@ -104,15 +104,10 @@ QString fileUrl(const ConnectionTarget &target, const ConnectorManifest &manifes
 
 bool readsBack(const QString &text, const ConnectionTarget &target, const dumbo::DriverRegistry &registry)
 {
-    const auto sorted = [](const dumbo::ConnectionOptions &options) {
-        auto entries = options.entries();
-        std::ranges::sort(entries, {}, &dumbo::ConnectionOptions::Entry::first);
-        return entries;
-    };
     const auto read = text.isEmpty() ? dumbo::Result<ConnectionTarget>(dumbo::fail(dumbo::ErrorKind::Data, QString()))
                                      : dumbo::parseConnectionString(text, registry);
     return read && read->connector == target.connector && read->readOnly == target.readOnly
-        && sorted(read->options) == sorted(target.options);
+        && sameOptions(read->options, target.options);
 }
 
 } // namespace
@@ -132,6 +127,16 @@ QString connectionUrl(const ConnectionTarget &target, const dumbo::DriverRegistr
         }
     }
     return dumbo::connectionStringFor(target);
+}
+
+bool sameOptions(const dumbo::ConnectionOptions &left, const dumbo::ConnectionOptions &right)
+{
+    const auto sorted = [](const dumbo::ConnectionOptions &options) {
+        auto entries = options.entries();
+        std::ranges::sort(entries, {}, &dumbo::ConnectionOptions::Entry::first);
+        return entries;
+    };
+    return sorted(left) == sorted(right);
 }
 
 QString pastedConnection(const QString &text)

@@ -15,6 +15,9 @@ namespace workbench {
 /// would be chosen anyway.
 [[nodiscard]] QString connectionUrl(const dumbo::ConnectionTarget &target, const dumbo::DriverRegistry &registry);
 
+/// Whether both hold the same, in whatever order.
+[[nodiscard]] bool sameOptions(const dumbo::ConnectionOptions &left, const dumbo::ConnectionOptions &right);
+
 /// What was pasted, in a form that parseConnectionString() reads: without a line break at the end, quotes around it, or the
 /// "jdbc:" in front.
 [[nodiscard]] QString pastedConnection(const QString &text);

@@ -3,6 +3,7 @@
 #include "core/plugins/driverregistry.h"
 #include "ui/connections/credentialsprompt.h"
 #include "ui/shell/connectionhub.h"
+#include "ui/shell/messagearea.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/sessioncredentials.h"
 #include "ui/shell/tabarea.h"
@@ -67,7 +68,8 @@ void CredentialsArea::show(OpenConnection &connection)
     m_column->addWidget(prompt);
     const QPointer<OpenConnection> kept(&connection);
     // Not from within: the prompt goes away with its answer.
-    connect(prompt, &CredentialsPrompt::answered, &connection, [kept](const QMap<QString, QString> &secrets, bool saves) {
+    connect(prompt, &CredentialsPrompt::answered, &connection, [this, kept](const QMap<QString, QString> &secrets, bool saves) {
+        rememberChoice(*kept, saves);
         kept->credentials().answer(secrets, saves);
     }, Qt::QueuedConnection);
     connect(prompt, &CredentialsPrompt::refused, &connection, [kept] { kept->credentials().refuse(); }, Qt::QueuedConnection);
@@ -77,6 +79,17 @@ void CredentialsArea::show(OpenConnection &connection)
         m_focusBefore = QApplication::focusWidget();
     prompt->show();
     prompt->setFocus();
+}
+
+/// Whether passwords are kept belongs to the saved connection.
+void CredentialsArea::rememberChoice(const OpenConnection &connection, bool saves)
+{
+    if (!connection.isSaved() || !connection.credentials().canSave() || connection.profile()->savesPasswords == saves)
+        return;
+    dumbo::Profile profile = *connection.profile();
+    profile.savesPasswords = saves;
+    if (const auto saved = m_workspace.connections().saveProfile(profile); !saved)
+        m_workspace.messages().showError(saved.error());
 }
 
 bool CredentialsArea::mayTakeFocus(const OpenConnection &connection) const

@@ -26,6 +26,7 @@ public:
 
 private:
     void show(OpenConnection &connection);
+    void rememberChoice(const OpenConnection &connection, bool saves);
     void takeAway(const OpenConnection &connection);
     [[nodiscard]] bool mayTakeFocus(const OpenConnection &connection) const;
 

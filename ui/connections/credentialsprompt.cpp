@@ -56,7 +56,7 @@ CredentialsPrompt::CredentialsPrompt(const CredentialsRequest &request, const Su
         grid->addWidget(verdict, row++, 0, 1, 3);
     }
     if (!request.message.isEmpty()) {
-        auto *words = new QLabel(request.message, this);
+        auto *words = new QLabel(request.isQuestion() ? request.message : request.message.simplified(), this);
         words->setObjectName(QStringLiteral("promptMessage"));
         words->setTextFormat(Qt::PlainText);
         words->setWordWrap(true);

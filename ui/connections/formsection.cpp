@@ -102,7 +102,8 @@ QLabel *FormSection::addRow(const QString &label, QWidget *input, const QString 
     name->setFixedWidth(labelWidth);
     if (name->sizeHint().width() > labelWidth)
         name->setWordWrap(true);
-    name->setMinimumHeight(input->sizeHint().height());
+    if (!label.isEmpty())
+        name->setMinimumHeight(input->sizeHint().height());
     name->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_form->addRow(name, field);
     return name;

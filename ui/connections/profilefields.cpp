@@ -74,10 +74,10 @@ void ProfileFields::makeMarks(const QStringList &folders)
     m_marks->addRow(tr("F&older"), m_folder);
     m_colour = new ColourChoice(m_marks);
     m_marks->addRow(tr("Colour"), m_colour);
-    m_production = new QCheckBox(tr("&Production: marked in red wherever it is shown"), m_marks);
+    m_production = new QCheckBox(tr("&Production: marked in red"), m_marks);
     m_production->setObjectName(QStringLiteral("profileProduction"));
     m_marks->addRow({}, m_production);
-    m_readOnly = new QCheckBox(tr("&Read-only: the server refuses every write"), m_marks);
+    m_readOnly = new QCheckBox(tr("&Read-only: every write is refused"), m_marks);
     m_readOnly->setObjectName(QStringLiteral("profileReadOnly"));
     m_marks->addRow({}, m_readOnly);
     connect(m_readOnly, &QCheckBox::clicked, this, &ProfileFields::edited);
@@ -99,7 +99,7 @@ void ProfileFields::makeTunnel()
     m_destination = new QLineEdit(m_tunnel);
     m_destination->setObjectName(QStringLiteral("sshDestination"));
     m_destination->setAccessibleName(tr("Through"));
-    m_destination->setPlaceholderText(tr("None; user@host, host:port, or a Host of ~/.ssh/config"));
+    m_destination->setPlaceholderText(tr("None; user@host:port or a Host of ~/.ssh/config"));
     m_destination->setToolTip(tr("The machine that ssh logs in to; host and port above are as that machine sees them"));
     auto *box = new QWidget(m_tunnel);
     auto *column = plainColumn(box);

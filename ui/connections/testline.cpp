@@ -142,8 +142,9 @@ void TestLine::showError(const dumbo::Error &error, const dumbo::ConnectionTarge
     QStringList more;
     if (!advice.toDo.isEmpty())
         more.append(advice.toDo);
-    if (!error.serverMessage().isEmpty() && !advice.what.contains(error.serverMessage()))
-        more.append(error.serverMessage());
+    // Servers lay their words out for terminals, with tabs and lines.
+    if (const QString words = error.serverMessage().simplified(); !words.isEmpty() && !advice.what.contains(words))
+        more.append(words);
     show(QStringLiteral("dialog-error"), theme::danger(), advice.what, more.join(u'\n'));
 }
 

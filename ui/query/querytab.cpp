@@ -43,6 +43,7 @@ QueryTab::QueryTab(QueryServices &services, Workspace &workspace, const QString 
     connectParts();
     onConnectionChanged();
     updateTitle();
+    updateFacts();
 }
 
 QueryTab::~QueryTab()
@@ -235,6 +236,9 @@ void QueryTab::restoreState(const QJsonObject &state)
     if (!splitter.isEmpty())
         m_splitter->restoreState(splitter);
     m_editor->setCaret({ state.value(QStringLiteral("line")).toInt(), state.value(QStringLiteral("column")).toInt() });
+    m_line = m_editor->caret().line() + 1;
+    m_column = m_editor->caret().column() + 1;
+    updateFacts();
     updateTitle();
     if (state.value(QStringLiteral("run")).toBool())
         QMetaObject::invokeMethod(this, &QueryTab::runScript, Qt::QueuedConnection);

@@ -104,6 +104,7 @@ private:
     KTextEditor::Cursor m_place; ///< where it is in the editor
     std::optional<StatementReport> m_firstFailure;
     qint64 m_runRows = 0;
+    bool m_transactionLost = false; ///< since the last run
     bool m_closing = false; ///< closes as soon as nothing runs
     bool m_closesSaved = false; ///< closes as soon as the script is saved
     dumbo::TransactionState m_transaction = dumbo::TransactionState::Idle;

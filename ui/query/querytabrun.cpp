@@ -97,6 +97,7 @@ void QueryTab::start(const SqlEditor::Piece &piece, bool isScript)
 {
     m_messages->dismiss(runMessage);
     m_messages->dismiss(closeMessage);
+    m_transactionLost = false;
     m_editor->clearErrors();
     auto session = m_session->session();
     if (!session) {
@@ -258,7 +259,7 @@ void QueryTab::onFinished(const RunSummary &summary)
 /// While nothing ran: what was said during a run is said with its end.
 void QueryTab::onLost(const dumbo::Error &error)
 {
-    const bool hadTransaction = m_transaction != TransactionState::Idle;
+    const bool hadTransaction = m_transactionLost || m_transaction != TransactionState::Idle;
     auto message = InlineMessage::fromError(error);
     message.kind = InlineMessage::Kind::Warning;
     message.text += u' ' + (hadTransaction ? tr("Its transaction is undone.") + u' ' : QString()) + tr("The next run connects again.");
@@ -400,6 +401,7 @@ void QueryTab::adoptTransaction()
     if (before == m_transaction)
         return;
     if (m_transaction == TransactionState::Idle) {
+        m_transactionLost = true;
         LogMessage message;
         message.kind = LogMessage::Kind::Warning;
         message.time = QDateTime::currentDateTime();

@@ -4,6 +4,7 @@
 #include "core/connection/credentialstore.h"
 #include "core/connection/profileswatcher.h"
 #include "core/plugins/driverregistry.h"
+#include "ui/connections/connectionurl.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/theme.h"
 
@@ -47,7 +48,7 @@ dumbo::Result<OpenConnection *> ConnectionHub::open(const QString &text)
 OpenConnection *ConnectionHub::open(const dumbo::ConnectionTarget &target)
 {
     const auto isSame = [&target](const dumbo::ConnectionTarget &other) {
-        return other.connector == target.connector && other.options == target.options && other.readOnly == target.readOnly
+        return other.connector == target.connector && sameOptions(other.options, target.options) && other.readOnly == target.readOnly
             && other.tunnel == target.tunnel;
     };
     for (const auto &connection : m_connections) {

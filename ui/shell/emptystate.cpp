@@ -64,7 +64,7 @@ void EmptyState::makeOpening()
     addActionButton(column, QStringLiteral("file.open"), QStringLiteral("document-open"),
         tr("A database file on this computer. You can also drop one onto the window"));
     addActionButton(column, QStringLiteral("file.connect"), QStringLiteral("network-connect"),
-        tr("A connection string, such as sqlite:///home/me/shop.db"));
+        tr("A server or a file, by a form or a connection string. Saved ones stand at the left"));
 }
 
 void EmptyState::makeWorking()

@@ -57,6 +57,20 @@ QString iconOf(dumbo::ObjectKind kind)
     return kind == VirtualTable ? QStringLiteral("virtual-table") : QStringLiteral("table");
 }
 
+void addConnection(QList<PaletteEntry> &entries, MainWindow &window, OpenConnection &connection)
+{
+    entries.append({ .title = connection.name(),
+        .detail = connection.folder().isEmpty() ? connection.place() : connection.folder(),
+        .note = MainWindow::tr("connection"),
+        .iconName = QStringLiteral("database"),
+        .activate = [&window, kept = QPointer(&connection)] {
+            if (!kept)
+                return;
+            kept->reconnect();
+            Q_EMIT window.workspace().connectionOpened(kept->id());
+        } });
+}
+
 void addObjects(QList<PaletteEntry> &entries, MainWindow &window, const OpenConnection &connection)
 {
     const auto objects = connection.objects();
@@ -106,9 +120,12 @@ void showGoTo(MainWindow &window)
 {
     QList<PaletteEntry> entries;
     addTabs(entries, window);
-    for (const OpenConnection *connection : window.workspace().connections().connections())
+    for (OpenConnection *connection : window.workspace().connections().connections()) {
+        if (connection->state() != OpenConnection::State::Connected)
+            addConnection(entries, window, *connection);
         addObjects(entries, window, *connection);
-    window.palettePopup().open(MainWindow::tr("Go to a table, view or tab"), std::move(entries));
+    }
+    window.palettePopup().open(MainWindow::tr("Go to a table, view, tab or connection"), std::move(entries));
 }
 
 } // namespace workbench

@@ -4,6 +4,7 @@
 #include "core/connection/connectionstring.h"
 #include "core/connection/session.h"
 #include "core/plugins/driverregistry.h"
+#include "ui/connections/connectionurl.h"
 #include "ui/shell/sessioncredentials.h"
 #include "ui/shell/theme.h"
 
@@ -216,13 +217,13 @@ bool OpenConnection::setProfile(const std::optional<dumbo::Profile> &profile)
     if (profile) {
         d->name = profile->name;
         auto target = resolved().value_or(profile->target());
-        if (target.connector == before.connector && target.options == before.options)
+        if (target.connector == before.connector && sameOptions(target.options, before.options))
             target.secrets = before.secrets;
         d->setTarget(target);
     }
     makeCredentials();
     Q_EMIT changed();
-    const bool differs = before.connector != d->target.connector || before.options != d->target.options
+    const bool differs = before.connector != d->target.connector || !sameOptions(before.options, d->target.options)
         || before.readOnly != d->target.readOnly || before.tunnel != d->target.tunnel || before.startupSql != d->target.startupSql;
     return differs && d->session;
 }

@@ -6,6 +6,7 @@
 
 #include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QScrollBar>
 
 namespace workbench {
@@ -188,6 +189,19 @@ void ObjectTreeView::mouseReleaseEvent(QMouseEvent *event)
     QTreeView::mouseReleaseEvent(event);
     if (event->button() == Qt::LeftButton && index.isValid() && kindOf(index) == TreeNode::Kind::Action)
         open(QModelIndex(index));
+}
+
+void ObjectTreeView::paintEvent(QPaintEvent *event)
+{
+    QTreeView::paintEvent(event);
+    if (m_model.rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(viewport()->rect().adjusted(2 * theme::unit, 2 * theme::unit, -2 * theme::unit, -2 * theme::unit),
+        Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+        m_model.filter().isEmpty() ? tr("No connections yet. A right click here makes one, or imports those of other programs.")
+                                   : tr("Nothing is called “%1”.").arg(m_model.filter()));
 }
 
 void ObjectTreeView::contextMenuEvent(QContextMenuEvent *event)
