@@ -6,6 +6,7 @@
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/connectionform.h"
 #include "ui/connections/connectionurl.h"
+#include "ui/connections/importdialog.h"
 #include "ui/connections/optionfield.h"
 #include "ui/connections/testline.h"
 #include "ui/shell/actionregistry.h"
@@ -28,6 +29,7 @@
 #include <QPushButton>
 #include <QTcpServer>
 #include <QTest>
+#include <QTreeWidget>
 
 #include <KMessageWidget>
 
@@ -492,6 +494,33 @@ private Q_SLOTS:
         QCOMPARE(hub().connections().size(), before + 1);
         QVERIFY(!hub().connections().last()->isSaved());
         QTRY_COMPARE(hub().connections().last()->state(), OpenConnection::State::Connected);
+    }
+
+    void importTakesOverWhatIsTicked()
+    {
+        QFile file(m_window->path(QStringLiteral("pg_service.conf")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[books]\nhost=db.example.org\ndbname=books\nuser=ann\n\n[maps]\nhost=maps.example.org\n");
+        file.close();
+        const QPointer<ImportDialog> dialog(&showImportDialog(workspace()));
+        dialog->addFile(file.fileName());
+        auto *list = dialog->findChild<QTreeWidget *>(QStringLiteral("importList"));
+        QCOMPARE(list->topLevelItemCount(), 2);
+        QCOMPARE(list->topLevelItem(1)->checkState(0), Qt::Checked);
+        m_window->picture(QStringLiteral("import"), dialog);
+        list->topLevelItem(1)->setCheckState(0, Qt::Unchecked);
+        QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("importButton")), Qt::LeftButton);
+        QTRY_VERIFY(!dialog);
+        const auto named = [this](const QString &name) {
+            return std::ranges::any_of(hub().connections(), [&name](const OpenConnection *connection) { return connection->name() == name; });
+        };
+        QVERIFY(named(QStringLiteral("books")));
+        QVERIFY(!named(QStringLiteral("maps")));
+        // What is here already is not ticked a second time.
+        const QPointer<ImportDialog> again(&showImportDialog(workspace()));
+        again->addFile(file.fileName());
+        QCOMPARE(again->findChild<QTreeWidget *>(QStringLiteral("importList"))->topLevelItem(0)->checkState(0), Qt::Unchecked);
+        again->close();
     }
 
     void picturesOfTheDialog()

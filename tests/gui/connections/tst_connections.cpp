@@ -1,3 +1,5 @@
+#include "core/connection/connectionstring.h"
+#include "core/connection/credentialstore.h"
 #include "core/connection/profiles.h"
 #include "tests/support/servers/faultproxy.h"
 #include "tests/support/servers/mariadbserver.h"
@@ -23,6 +25,7 @@
 #include <KTextEditor/Document>
 #include <KTextEditor/View>
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -316,7 +319,7 @@ private Q_SLOTS:
         QTRY_COMPARE(cell(tab), QStringLiteral("1"));
         QTRY_VERIFY(!tab->isRunning());
         tab->results().currentResult()->setPinned(true);
-        (*proxy)->cutAfter(FaultProxy::Direction::ToClient, 3'000'000, FaultProxy::Cut::Reset);
+        (*proxy)->cutAfter(FaultProxy::Direction::ToClient, 3'000'000, FaultProxy::Cut::Close);
         tab->editor().document().setText(QStringLiteral("SELECT n, repeat('x', 1000) FROM generate_series(1, 40000) n"));
         const Pulse pulse;
         runAgain(tab);
@@ -369,6 +372,34 @@ private Q_SLOTS:
         QTRY_VERIFY(!tab->isRunning());
         QVERIFY((*postgres)->run(QStringLiteral("NOTIFY news, 'it rains'")));
         QTRY_VERIFY2(messages().contains(QStringLiteral("it rains")), qPrintable(messages()));
+    }
+
+    void passwordIsKeptInTheKeychainWhereThatIsWanted()
+    {
+        const auto postgres = PostgresServer::shared();
+        DUMBO_NEED_SERVER(postgres);
+        hub().setKeychain(std::make_unique<dumbo::MemoryStore>());
+        auto profile = dumbo::Profile::fromTarget(QStringLiteral("Guarded"),
+            *dumbo::parseConnectionString((*postgres)->tcpUrl().replace(QStringLiteral("postgres@"), QStringLiteral("guarded@")), hub().registry()));
+        OpenConnection *connection = hub().saveProfile(profile)->connection;
+        connection->reconnect();
+        QTRY_VERIFY(prompt(connection));
+        auto *keep = prompt(connection)->findChild<QCheckBox *>(QStringLiteral("promptSave"));
+        QVERIFY(keep);
+        keep->click();
+        auto *line = prompt(connection)->findChild<QLineEdit *>(QStringLiteral("secret.password"));
+        line->setFocus();
+        QTest::keyClicks(line, QStringLiteral("secret"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QTRY_COMPARE(connection->state(), State::Connected);
+        std::optional<QString> kept;
+        const auto look = [&] {
+            hub().keychain()->read({ connection->id(), QStringLiteral("password") }, this, [&kept](const auto &found) { kept = found.value_or(std::nullopt); });
+            QCoreApplication::processEvents();
+            return kept == QStringLiteral("secret");
+        };
+        QTRY_VERIFY(look());
+        QVERIFY(connection->profile()->savesPasswords);
     }
 
     void productionIsRedEverywhere()
