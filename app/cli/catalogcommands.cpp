@@ -3,6 +3,7 @@
 #include "app/cli/errorreport.h"
 #include "app/cli/terminal.h"
 #include "app/cli/textrows.h"
+#include "core/catalog/ddlscript.h"
 
 #include <QCoreApplication>
 
@@ -297,6 +298,30 @@ ExitCode describeObject(DriverRegistry &registry, const CatalogArguments &argume
     reportError(Error(ErrorKind::NotFound,
         tr("There is no table, view or other object \"%1\" (dumbo tables lists them).").arg(arguments.object)));
     return Refused;
+}
+
+ExitCode printDdl(DriverRegistry &registry, const CatalogArguments &arguments, Interrupt &interrupt)
+{
+    CatalogRequest request;
+    request.scope.schema = arguments.object;
+    request.includeDdl = true;
+    Dialect dialect;
+    const auto part = readCatalog(
+        registry, arguments,
+        [&](Connection &connection) {
+            dialect = connection.dialect();
+            return connection.catalog(request);
+        },
+        interrupt);
+    if (!part)
+        return part.error();
+    if (part->objects.empty() && !arguments.object.isEmpty()) {
+        reportError(Error(ErrorKind::NotFound, tr("There is no schema \"%1\".").arg(arguments.object)));
+        return Refused;
+    }
+    const auto script = ddlScript(part->objects, dialect);
+    return finished(writeAll(STDOUT_FILENO,
+        (isTerminal(STDOUT_FILENO) ? highlighted(script, dialect.highlighting) : script).toUtf8()));
 }
 
 } // namespace cli

@@ -134,6 +134,9 @@ int main(int argc, char **argv)
     addConnection(describe, arguments);
     addFormat(describe, arguments);
     describe.add_option("object", arguments.object, "Its name, or schema.name")->required()->type_name("OBJECT");
+    auto &ddl = *app.add_subcommand("ddl", "Print the statements that make everything again, in an order in which they run");
+    addConnection(ddl, arguments);
+    ddl.add_option("schema", arguments.object, "Only this schema")->type_name("SCHEMA");
     ConnectionsOptions connections(app);
     auto &plugins = *app.add_subcommand("plugins", "The drivers");
     plugins.require_subcommand(1);
@@ -156,6 +159,8 @@ int main(int argc, char **argv)
         return listTables(registry, catalogArguments(arguments), interrupt);
     if (describe.parsed())
         return describeObject(registry, catalogArguments(arguments), interrupt);
+    if (ddl.parsed())
+        return printDdl(registry, catalogArguments(arguments), interrupt);
     if (connections.isChosen())
         return connections.run(registry, interrupt);
     return listPlugins(registry, arguments.json);
