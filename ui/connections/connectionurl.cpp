@@ -59,7 +59,7 @@ QString authority(const QString &hosts, const QString &ports)
     QStringList parts;
     for (qsizetype i = 0; i < names.size(); ++i) {
         QString part = names[i].contains(u':') ? u'[' + names[i] + u']' : encoded(names[i]);
-        // libpq's rule: one port serves all hosts.
+        // One port serves all hosts.
         const QString port = numbers.value(numbers.size() == 1 ? 0 : i);
         if (!port.isEmpty())
             part += u':' + port;
