@@ -438,6 +438,22 @@ std::unexpected<Error> PostgresExecution::end(const Error &error)
     return fail(kept);
 }
 
+/// Between two statements: what the driver itself has to ask or to put right.
+void PostgresExecution::tidyUp()
+{
+    auto &link = m_engine.link;
+    const auto encoding = link.parameter("client_encoding");
+    const auto speaksUtf8 = encoding.isEmpty() || encoding == "UTF8";
+    if (speaksUtf8 && !m_engine.types.hasUnknown())
+        return;
+    const Shield shield(link);
+    if (!speaksUtf8 && link.ask("SET client_encoding = 'UTF8'"))
+        link.observer().notice(NoticeSeverity::Warning,
+            tr("client_encoding is UTF8 again: results are always read as UTF-8."));
+    if (m_engine.types.hasUnknown())
+        m_engine.types.learn(link);
+}
+
 Result<void> PostgresExecution::close(CloseMode mode)
 {
     if (m_closed)
@@ -457,10 +473,8 @@ Result<void> PostgresExecution::close(CloseMode mode)
     m_builder.reset();
     auto &link = m_engine.link;
     const auto status = PQtransactionStatus(link.handle());
-    if (m_engine.types.hasUnknown() && !link.isBroken() && (status == PQTRANS_IDLE || status == PQTRANS_INTRANS)) {
-        const Shield shield(link);
-        m_engine.types.learn(link);
-    }
+    if (!link.isBroken() && (status == PQTRANS_IDLE || status == PQTRANS_INTRANS))
+        tidyUp();
     link.endWork();
     return outcome;
 }

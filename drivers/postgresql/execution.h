@@ -55,6 +55,7 @@ private:
     void keepOutcome(const PGresult *result);
     void skipResult();
     void drainOrStop();
+    void tidyUp();
     std::unexpected<Error> end(const Error &error);
     [[nodiscard]] Error errorOf(const PGresult *result);
 

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void cancelReachesAResultThatNobodyReads();
     void aCancelNeverHitsTheNextStatement();
     void settingsAndNoticesAreTold();
+    void theSessionKeepsSpeakingUtf8();
     void notificationsComeBesideResults();
     void commitAnsweredByRollbackIsAnError();
     void aLostShardLeavesTheConnectionUsable();
@@ -222,6 +223,13 @@ void TestPgExecution::settingsAndNoticesAreTold()
         "DO $$ BEGIN RAISE NOTICE 'hello' USING HINT = 'look'; RAISE WARNING 'beware'; END $$"));
     QCOMPARE(m_observer.notices, (QStringList { QStringLiteral("hello\nlook"), QStringLiteral("beware") }));
     QCOMPARE(m_observer.severities.back(), NoticeSeverity::Warning);
+}
+
+void TestPgExecution::theSessionKeepsSpeakingUtf8()
+{
+    VERIFY_RESULT(query(*m_connection, "SET client_encoding = 'LATIN1'"));
+    QCOMPARE(ask(*m_connection, "SELECT 'ü' || chr(252)"), QStringLiteral("üü"));
+    QVERIFY(m_observer.notices.join(u'\n').contains(QStringLiteral("UTF8")));
 }
 
 void TestPgExecution::notificationsComeBesideResults()
