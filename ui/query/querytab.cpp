@@ -73,6 +73,7 @@ void QueryTab::makeLayout()
     column->addWidget(m_results, 1);
     m_editor->setMinimumHeight(48);
     below->setMinimumHeight(80);
+    m_results->setMinimumHeight(3 * theme::unit);
     m_splitter->addWidget(m_editor);
     m_splitter->addWidget(below);
     m_splitter->setStretchFactor(0, 2);

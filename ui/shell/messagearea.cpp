@@ -79,7 +79,8 @@ MessageArea::MessageArea(QWidget *parent)
     setObjectName(QStringLiteral("messageArea"));
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    // What stands below gives way to a message that takes several lines.
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
 void MessageArea::show(const InlineMessage &message)

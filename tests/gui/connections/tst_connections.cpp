@@ -430,6 +430,20 @@ private Q_SLOTS:
         QCOMPARE(status(WorkspaceStatusBar::Part::Production), QString());
     }
 
+    void longMessagesWrapInANarrowWindow()
+    {
+        auto *file = m_window->openDatabase(QStringLiteral("narrow.db"));
+        auto *tab = m_window->openQuery(file, QStringLiteral("SELECT 1"));
+        window().resize(700, 520);
+        const QString words = QStringLiteral("The server could not do what it was asked for, because of a reason that takes many words to tell, "
+                                             "and whoever reads them wants to see the last of them as well as the first, in whatever window. ").repeated(2);
+        tab->messages().show({ .kind = InlineMessage::Kind::Error, .text = words, .details = {}, .buttons = {}, .replaces = QStringLiteral("long") });
+        auto *message = tab->messages().findChild<KMessageWidget *>();
+        QTRY_VERIFY(message->height() > 100);
+        QTRY_VERIFY(message->geometry().bottom() < tab->messages().height());
+        m_window->picture(QStringLiteral("narrow-message"));
+    }
+
     void closedSavedConnectionKeepsItsTabs()
     {
         dumbo::Profile profile;
