@@ -20,6 +20,8 @@
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace workbench {
 
 namespace {
@@ -209,10 +211,38 @@ void ObjectTreePanel::focusFilter()
     m_filter->selectAll();
 }
 
+/// A partition stands within its table, which is filled for it.
+QModelIndex ObjectTreePanel::indexOf(const QString &connectionId, const dumbo::ObjectPath &path)
+{
+    if (const QModelIndex found = m_model->indexOfObject(connectionId, path); found.isValid())
+        return found;
+    const OpenConnection *connection = m_workspace.connections().find(connectionId);
+    const auto objects = connection ? connection->objects() : nullptr;
+    if (!objects)
+        return {};
+    const auto object = std::ranges::find(*objects, path, &dumbo::CatalogObject::path);
+    if (object == objects->end() || !object->partitioning || object->partitioning->parent.name.isEmpty())
+        return {};
+    const QModelIndex table = indexOf(connectionId, object->partitioning->parent);
+    if (table.isValid() && m_model->canFetchMore(table))
+        m_model->fetchMore(table);
+    const int groups = table.isValid() ? m_model->rowCount(table) : 0;
+    for (int row = 0; row < groups; ++row) {
+        const QModelIndex group = m_model->index(row, 0, table);
+        for (int child = 0; child < m_model->rowCount(group); ++child) {
+            const QModelIndex index = m_model->index(child, 0, group);
+            const bool isObject = TreeNode::Kind(index.data(ObjectTreeModel::KindRole).toInt()) == TreeNode::Kind::Object;
+            if (isObject && m_model->object(index)->path == path)
+                return index;
+        }
+    }
+    return {};
+}
+
 void ObjectTreePanel::reveal(const QString &connectionId, const dumbo::ObjectPath &path)
 {
     m_filter->clear();
-    const QModelIndex index = m_model->indexOfObject(connectionId, path);
+    const QModelIndex index = indexOf(connectionId, path);
     if (!index.isValid())
         return;
     m_view->setCurrentIndex(index);

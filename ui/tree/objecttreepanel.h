@@ -37,6 +37,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    [[nodiscard]] QModelIndex indexOf(const QString &connectionId, const dumbo::ObjectPath &path);
     void update(const OpenConnection &connection);
     void openIndex(const QModelIndex &index);
     void showMenu(const QModelIndex &index, const QPoint &position);

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void partitionsAreFoundBelowTheirTable();
     void allKindsHaveTheirGroup();
     void aPartitionOpensByEnter();
+    void aPartitionIsRevealedWithinItsTable();
     void theStructureShowsPoliciesAndPartitions();
     void theDdlOfAFunctionOpens();
     void theDdlIsCopiedByTheMenu();
@@ -158,6 +159,13 @@ void TestPostgreSqlTree::aPartitionOpensByEnter()
     QCOMPARE(found.size(), 1);
     QCOMPARE(found.first().siblingAtColumn(StructureModel::DetailColumn).data().toString(),
         QStringLiteral("FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')"));
+}
+
+void TestPostgreSqlTree::aPartitionIsRevealedWithinItsTable()
+{
+    m_fixture->window->tree().reveal(m_connection->id(), { {}, QStringLiteral("shop"), QStringLiteral("visit_2025_high") });
+    QCOMPARE(view().currentIndex().data().toString(), QStringLiteral("visit_2025_high"));
+    QCOMPARE(view().currentIndex().parent().parent().data().toString(), QStringLiteral("visit_2025"));
 }
 
 void TestPostgreSqlTree::theStructureShowsPoliciesAndPartitions()
