@@ -29,8 +29,9 @@ private Q_SLOTS:
     void cleanup()
     {
         m_server.script->release();
-        QVERIFY(Reaper::instance().waitForAll(30s));
-        QCOMPARE(m_server.script->liveConnections(), 0);
+        // The timer's thread may be the last to let go of a pool, a moment after it answered.
+        QTRY_COMPARE(m_server.script->liveConnections(), 0);
+        QTRY_VERIFY(Reaper::instance().waitForAll(30s));
         QCOMPARE(m_server.script->wrongThreadCalls(), 0);
         QCOMPARE(m_server.script->overlappingExecutions(), 0);
     }
