@@ -175,7 +175,7 @@ bool Backend::isLost(const Error &error) const
 
 BindRules Backend::bindRules() const
 {
-    return { dialect().databaseType, false, true };
+    return { dialect().databaseType, false, true, false };
 }
 
 } // namespace dumbo::qtsql

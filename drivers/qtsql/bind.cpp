@@ -28,7 +28,12 @@ public:
     {
         return QVariant(QMetaType::fromType<QString>());
     }
-    std::expected<QVariant, QString> operator()(bool value) const { return value ? 1 : 0; }
+    std::expected<QVariant, QString> operator()(bool value) const
+    {
+        if (m_rules.booleanTexts)
+            return value ? QStringLiteral("t") : QStringLiteral("f");
+        return value ? 1 : 0;
+    }
     std::expected<QVariant, QString> operator()(qint64 value) const { return value; }
     std::expected<QVariant, QString> operator()(quint64 value) const
     {

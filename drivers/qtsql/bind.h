@@ -22,6 +22,7 @@ struct BindRules
     QString product; ///< for errors
     bool unsignedIntegers = false; ///< integers above 2^63 - 1
     bool byteOrderMark = true; ///< in front of a text
+    bool booleanTexts = false; ///< truth is written "t" and "f", not 1 and 0
 };
 
 /// A value as QtSql binds it: numbers as numbers, bytes as bytes, all else as text. Data with the parameter's

@@ -373,7 +373,7 @@ bool MysqlBackend::isLost(const Error &error) const
 
 BindRules MysqlBackend::bindRules() const
 {
-    return { QStringLiteral("MariaDB"), true, true };
+    return { QStringLiteral("MariaDB"), true, true, false };
 }
 
 } // namespace dumbo::qtsql

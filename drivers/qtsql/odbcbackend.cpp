@@ -4,7 +4,9 @@
 #include "drivers/common/mysql/dialect.h"
 #include "drivers/common/postgresql/catalogreader.h"
 #include "drivers/common/postgresql/dialect.h"
+#include "drivers/common/postgresql/errors.h"
 #include "drivers/common/postgresql/serverflavour.h"
+#include "drivers/common/postgresql/statements.h"
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/qtsql/odbcerrors.h"
 #include "drivers/qtsql/odbcrows.h"
@@ -220,12 +222,22 @@ Result<void> OdbcBackend::beforeStatement(const QByteArray &statement, const QBy
     m_isUsed = true;
     m_keyword = keyword;
     m_second = statement.simplified().toUpper().split(' ').value(1);
+    if (m_reached == Reached::PostgreSql && keyword == "COPY") {
+        // The ODBC driver would wait for ever for data that nobody sends.
+        for (const auto &word : postgresql::wordsOf({ statement.constData(), std::size_t(statement.size()) })) {
+            if (word == "STDIN" || word == "STDOUT")
+                return fail(ErrorKind::InvalidOperation,
+                    tr("ODBC knows no COPY to or from the client. Use the connector PostgreSQL:libpq."));
+        }
+    }
     return {};
 }
 
 void OdbcBackend::afterStatement(bool failed)
 {
     if (failed) {
+        if (m_state == TransactionState::Failed && (m_keyword == "COMMIT" || m_keyword == "END"))
+            m_state = TransactionState::Idle;
         // PostgreSQL refuses everything until the rollback.
         if (m_reached == Reached::PostgreSql && m_state == TransactionState::Active
             && link().ask(QStringLiteral("SELECT 1")).isEmpty())
@@ -240,6 +252,14 @@ void OdbcBackend::afterStatement(bool failed)
         m_state = m_second == "TO" ? TransactionState::Active : TransactionState::Idle;
     else if (m_keyword == "SAVEPOINT" && m_reached == Reached::Sqlite)
         m_state = TransactionState::Active;
+}
+
+/// ODBC does not tell that the server answered a COMMIT by rolling back.
+Result<void> OdbcBackend::check(QSqlQuery &, const QByteArray &keyword)
+{
+    if (m_state == TransactionState::Failed && (keyword == "COMMIT" || keyword == "END"))
+        return fail(postgresql::commitRolledBack());
+    return {};
 }
 
 std::unique_ptr<RowReader> OdbcBackend::rows(QSqlQuery &query)
@@ -337,7 +357,7 @@ bool OdbcBackend::isLost(const Error &error) const
 
 BindRules OdbcBackend::bindRules() const
 {
-    return { QStringLiteral("ODBC"), m_reached == Reached::MySql, true };
+    return { QStringLiteral("ODBC"), m_reached == Reached::MySql, true, m_reached == Reached::PostgreSql };
 }
 
 } // namespace dumbo::qtsql

@@ -28,6 +28,7 @@ public:
     ResetOutcome reset() override;
     Result<void> beforeStatement(const QByteArray &statement, const QByteArray &keyword) override;
     void afterStatement(bool failed) override;
+    Result<void> check(QSqlQuery &query, const QByteArray &keyword) override;
     std::unique_ptr<RowReader> rows(QSqlQuery &query) override;
 
 protected:

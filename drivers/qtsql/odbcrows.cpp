@@ -135,7 +135,7 @@ void OdbcRows::describe(unsigned short number)
     column.nullability = nullable == 0 ? Nullability::NotNull
         : nullable == 1                ? Nullability::Nullable
                                        : Nullability::Unknown;
-    column.isServerText = !isInteger(type) && !isFloat(type) && !isBytes(type);
+    column.isServerText = !isInteger(type) && !isFloat(type) && !isBytes(type) && type != Bit;
     m_columns.push_back(std::move(column));
     m_types.push_back(type);
 }
@@ -150,10 +150,12 @@ void OdbcRows::append(BatchBuilder &builder)
 void OdbcRows::append(ColumnBuilder &column, unsigned short number, short type)
 {
     OdbcFunctions::Length length = 0;
-    if (isInteger(type)) {
+    if (isInteger(type) || type == Bit) {
         qint64 value = 0;
         m_functions.getData(m_statement, number, OdbcFunctions::asInteger, &value, sizeof value, &length);
-        return length == OdbcFunctions::nullData ? column.appendNull() : column.appendInt64(value);
+        if (length == OdbcFunctions::nullData)
+            return column.appendNull();
+        return type == Bit ? column.appendBool(value != 0) : column.appendInt64(value);
     }
     if (isFloat(type)) {
         double value = 0;

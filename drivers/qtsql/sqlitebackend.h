@@ -55,7 +55,7 @@ public:
 protected:
     Error describe(const QSqlError &error, const QSqlQuery *query, const QByteArray &statement) const override;
     bool isLost(const Error &error) const override;
-    BindRules bindRules() const override { return { QStringLiteral("SQLite"), false, false }; }
+    BindRules bindRules() const override { return { QStringLiteral("SQLite"), false, false, false }; }
 
 private:
     SqliteBackend(std::unique_ptr<Link> link, const QString &path, bool readOnly, int busyTimeout);
