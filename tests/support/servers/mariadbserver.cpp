@@ -49,6 +49,8 @@ Result<void> makeData(const QString &folder)
 
 Result<MariaDbServer *> MariaDbServer::shared()
 {
+    // Made before the server, so that it is still there when the server goes.
+    std::ignore = ServerUser::get();
     static auto server = []() -> Result<std::unique_ptr<MariaDbServer>> {
         if (const auto state = runState(QStringLiteral("mariadb")))
             return fromState(*state);

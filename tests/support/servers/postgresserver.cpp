@@ -54,6 +54,8 @@ QString postgres()
 
 Result<PostgresServer *> PostgresServer::shared()
 {
+    // Made before the server, so that it is still there when the server goes.
+    std::ignore = ServerUser::get();
     static auto server = []() -> Result<std::unique_ptr<PostgresServer>> {
         if (const auto state = runState(QStringLiteral("postgresql")))
             return fromState(*state);

@@ -236,7 +236,8 @@ QString findProgram(const QString &name, const QStringList &moreFolders)
 {
     if (name.startsWith(u'/'))
         return QFile::exists(name) ? name : QString();
-    static const QStringList usual { QStringLiteral("/usr/local/bin"), QStringLiteral("/usr/bin"), QStringLiteral("/bin"),
+    // Not static: servers that are destroyed at the program's end come here too.
+    const QStringList usual { QStringLiteral("/usr/local/bin"), QStringLiteral("/usr/bin"), QStringLiteral("/bin"),
         QStringLiteral("/usr/local/sbin"), QStringLiteral("/usr/sbin"), QStringLiteral("/sbin"),
         QStringLiteral("/usr/libexec") };
     const auto found = QStandardPaths::findExecutable(name, moreFolders + usual);
