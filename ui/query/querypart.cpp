@@ -41,6 +41,18 @@ void addRunActions(ActionRegistry &actions)
         &QueryTab::runCurrent);
     actions.addForTab(
         makeAction("query.run-script", tr("Run &Script"), { Qt::Key_F5 }, "media-skip-forward"), &QueryTab::runScript);
+    auto explain = makeAction("query.explain", tr("E&xplain"), { Qt::CTRL | Qt::ALT | Qt::Key_E }, "view-list-tree");
+    explain.beginsGroup = true;
+    actions.addForTab(explain, &QueryTab::explain, &QueryTab::canExplain);
+    actions.addForTab(makeAction("query.explain-analyze", tr("Explain with a R&un, Rolled Back"),
+                          { Qt::CTRL | Qt::ALT | Qt::SHIFT | Qt::Key_E }, "view-list-tree"),
+        &QueryTab::explainAnalyze, &QueryTab::canExplain);
+    for (const auto *id : { "query.explain", "query.explain-analyze" }) {
+        actions.setReason(QLatin1StringView(id), [](const WorkspaceTab &tab) {
+            const auto *query = qobject_cast<const QueryTab *>(&tab);
+            return query ? query->whyNotExplain() : QString();
+        });
+    }
     auto begin = makeAction("query.begin", tr("&Begin Transaction"), {}, "media-record");
     begin.beginsGroup = true;
     actions.addForTab(begin, &QueryTab::beginTransaction, &QueryTab::canBegin);

@@ -1,6 +1,7 @@
 #include "ui/query/querytab.h"
 
 #include "core/sql/format.h"
+#include "ui/explain/explainrun.h"
 #include "ui/journal/textcoding.h"
 #include "ui/query/resultarea.h"
 #include "ui/query/scriptdocument.h"
@@ -49,6 +50,7 @@ QueryTab::QueryTab(QueryServices &services, Workspace &workspace, const QString 
 QueryTab::~QueryTab()
 {
     m_run.reset();
+    m_explain.reset();
 }
 
 QString QueryTab::typeName() const
@@ -100,7 +102,7 @@ QWidget *QueryTab::makeToolBar()
     connect(menu, &QMenu::aboutToShow, this, &QueryTab::fillConnectionMenu);
     m_connectionButton->setMenu(menu);
     row->addWidget(m_connectionButton);
-    for (const auto *id : { "query.run-current", "query.run-script", "query.cancel", "query.format" }) {
+    for (const auto *id : { "query.run-current", "query.run-script", "query.explain", "query.cancel", "query.format" }) {
         auto *action = workspace().actions().action(QLatin1StringView(id));
         if (!action)
             continue;
@@ -199,7 +201,7 @@ void QueryTab::fillConnectionMenu()
         action->setCheckable(true);
         action->setChecked(open->id() == connectionId());
         // The transaction stays with its database's session.
-        action->setEnabled(!isRunning() && m_transaction == dumbo::TransactionState::Idle);
+        action->setEnabled(!isRunning() && !isExplaining() && m_transaction == dumbo::TransactionState::Idle);
     }
     if (connections.isEmpty())
         menu->addAction(tr("No database is open"))->setEnabled(false);
@@ -275,6 +277,8 @@ void QueryTab::updateFacts()
     const auto *waiting = m_results->pausedResult();
     if (isRunning() && !waiting)
         facts.elapsed = m_run->elapsed();
+    else if (isExplaining())
+        facts.elapsed = m_explain->elapsed();
     else if (waiting)
         facts.elapsed = waiting->elapsed();
     else
@@ -288,7 +292,9 @@ void QueryTab::updateFacts()
     setFacts(facts);
     if (isRunning())
         setBusy(!waiting);
-    if (!isRunning())
+    if (isExplaining())
+        m_progress->setText((m_explain->isCancelling() ? tr("Cancelling… %1") : tr("Explaining… %1")).arg(elapsedText(*facts.elapsed)));
+    else if (!isRunning())
         m_progress->clear();
     else if (waiting)
         m_progress->setText(tr("Waiting: %1 so far").arg(rowsText(waiting->result().store->rowCount())));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/sdk/transaction.h"
 #include "ui/query/queryservices.h"
 #include "ui/query/scriptrun.h"
@@ -12,8 +13,13 @@ class QLabel;
 class QSplitter;
 class QToolButton;
 
+namespace dumbo {
+struct ExplainPlan;
+}
+
 namespace workbench {
 
+class ExplainRun;
 class MessageArea;
 class ResultArea;
 class ResultPage;
@@ -32,7 +38,7 @@ public:
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
     void requestClose() override;
-    [[nodiscard]] bool canCancel() const override { return isBusy() || isRunning(); }
+    [[nodiscard]] bool canCancel() const override { return isBusy() || isRunning() || isExplaining(); }
     void cancel() override;
 
     [[nodiscard]] SqlEditor &editor() const { return *m_editor; }
@@ -58,6 +64,13 @@ public:
     void rollBackTransaction();
     void pinResult();
     void exportCsv();
+    /// How the database would run the statement under the caret; analyze: run it, measure, and roll back.
+    void explain() { explainCurrent(false); }
+    void explainAnalyze() { explainCurrent(true); }
+    [[nodiscard]] bool canExplain() const { return whyNotExplain().isEmpty(); }
+    /// A sentence, or empty where it can.
+    [[nodiscard]] QString whyNotExplain() const;
+    [[nodiscard]] bool isExplaining() const;
     /// The keyboard goes from the editor to the result and back.
     void switchFocus();
 
@@ -76,6 +89,10 @@ private:
     void updateFacts();
     void showValue(bool wanted);
 
+    void explainCurrent(bool analyze);
+    void onExplained(const SqlEditor::Piece &piece, const dumbo::Result<std::shared_ptr<const dumbo::ExplainPlan>> &plan);
+    void showExplainError(const SqlEditor::Piece &piece, const dumbo::Error &error);
+    void showMissingSession();
     void run(const SqlEditor::Piece &piece, bool isScript);
     void start(const SqlEditor::Piece &piece, bool isScript);
     void onResult(const RunResult &result);
@@ -100,6 +117,7 @@ private:
     TabSession *m_session;
     ScriptDocument *m_script;
     std::unique_ptr<ScriptRun> m_run;
+    std::unique_ptr<ExplainRun> m_explain; ///< the last one
     qint64 m_placeByte = 0; ///< of the running text: the place that was looked up last, and
     KTextEditor::Cursor m_place; ///< where it is in the editor
     std::optional<StatementReport> m_firstFailure;

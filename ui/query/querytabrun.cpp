@@ -2,6 +2,7 @@
 #include "ui/query/querytab.h"
 
 #include "core/connection/session.h"
+#include "ui/explain/explainrun.h"
 #include "ui/journal/textcoding.h"
 #include "ui/query/resultarea.h"
 #include "ui/query/scriptdocument.h"
@@ -73,9 +74,9 @@ void QueryTab::runScript()
 
 void QueryTab::run(const SqlEditor::Piece &piece, bool isScript)
 {
-    if (isRunning()) {
+    if (isRunning() || isExplaining()) {
         // A result that waits at its limit gives way to the next run.
-        const auto *paused = m_results->pausedResult();
+        const auto *paused = isExplaining() ? nullptr : m_results->pausedResult();
         if (!paused) {
             InlineMessage message;
             message.text = tr("A statement is still running in this tab. Esc cancels it.");
@@ -101,14 +102,7 @@ void QueryTab::start(const SqlEditor::Piece &piece, bool isScript)
     m_editor->clearErrors();
     auto session = m_session->session();
     if (!session) {
-        auto message = InlineMessage::fromError(m_session->missing());
-        message.replaces = runMessage;
-        if (m_session->connection())
-            message.buttons.push_back({ tr("Reconnect"), [this] {
-                                           if (auto *open = m_session->connection())
-                                               open->reconnect();
-                                       } });
-        m_messages->show(message);
+        showMissingSession();
         return;
     }
     RunRequest request;
@@ -129,8 +123,25 @@ void QueryTab::start(const SqlEditor::Piece &piece, bool isScript)
     setRunning(true);
 }
 
+void QueryTab::showMissingSession()
+{
+    auto message = InlineMessage::fromError(m_session->missing());
+    message.replaces = runMessage;
+    if (m_session->connection())
+        message.buttons.push_back({ tr("Reconnect"), [this] {
+                                       if (auto *open = m_session->connection())
+                                           open->reconnect();
+                                   } });
+    m_messages->show(message);
+}
+
 void QueryTab::cancel()
 {
+    if (isExplaining()) {
+        m_explain->cancel();
+        updateFacts();
+        return;
+    }
     if (!isRunning())
         return;
     if (m_results->pausedResult())
@@ -142,8 +153,9 @@ void QueryTab::cancel()
 
 void QueryTab::setRunning(bool running)
 {
-    setBusy(running);
-    if (running)
+    const bool works = running || isExplaining();
+    setBusy(works);
+    if (works)
         m_clock.start();
     else
         m_clock.stop();
@@ -305,7 +317,7 @@ void QueryTab::rollBackTransaction()
 
 void QueryTab::endTransaction(Ending ending, bool thenClose)
 {
-    if (isRunning())
+    if (isRunning() || isExplaining())
         return;
     const auto session = m_session->session();
     if (!session) {
@@ -364,6 +376,12 @@ void QueryTab::requestClose()
         return;
     }
     m_closing = false;
+    if (isExplaining()) {
+        // What it did is rolled back in any case.
+        m_closing = true;
+        cancel();
+        return;
+    }
     if (isRunning()) {
         message.text = tr("A statement is still running in this tab.");
         message.buttons.push_back({ tr("Cancel It and Close"), [this] {

@@ -4,6 +4,7 @@
 #include "ui/shell/theme.h"
 
 #include <QTabBar>
+#include <QToolButton>
 
 namespace workbench {
 
@@ -107,6 +108,35 @@ void ResultArea::endRun()
 void ResultArea::showLog()
 {
     setCurrentWidget(m_log);
+}
+
+void ResultArea::showPage(QWidget *page, const QString &title, const QString &toolTip)
+{
+    const bool hadFocus = isAncestorOf(focusWidget());
+    for (int i = count() - 1; i >= 0; --i) {
+        if (auto *old = widget(i); old != m_log && old->objectName() == page->objectName()) {
+            removeTab(i);
+            old->deleteLater();
+        }
+    }
+    const int index = insertTab(count() - 1, page, title);
+    setTabToolTip(index, toolTip);
+    auto *close = new QToolButton(tabBar());
+    close->setObjectName(page->objectName() + QStringLiteral("Close"));
+    close->setIcon(theme::icon(QStringLiteral("tab-close")));
+    close->setIconSize({ 12, 12 });
+    close->setAutoRaise(true);
+    close->setFocusPolicy(Qt::NoFocus);
+    close->setAccessibleName(tr("Close %1").arg(title));
+    close->setToolTip(close->accessibleName());
+    connect(close, &QToolButton::clicked, page, [this, page] {
+        removeTab(indexOf(page));
+        page->deleteLater();
+    });
+    tabBar()->setTabButton(index, QTabBar::RightSide, close);
+    setCurrentIndex(index);
+    if (hadFocus)
+        page->setFocus();
 }
 
 void ResultArea::stopFetching()

@@ -34,6 +34,9 @@ public:
     void log(LogMessage message);
     void endRun();
     void showLog();
+    /// Shows a page of another kind beside the results, with a button that closes it. It takes the place of the last one of its
+    /// object name and becomes the area's own.
+    void showPage(QWidget *page, const QString &title, const QString &toolTip);
     /// Lets every result that waits at its limit end there.
     void stopFetching();
 

@@ -101,6 +101,23 @@ void ActionRegistry::updateEnabled()
 {
     for (auto it = m_conditions.cbegin(); it != m_conditions.cend(); ++it)
         m_byId.value(it.key())->setEnabled(m_currentTab && it.value()(*m_currentTab));
+    for (auto it = m_reasons.cbegin(); it != m_reasons.cend(); ++it)
+        updateReason(it.key());
+}
+
+void ActionRegistry::setReason(const QString &id, std::function<QString(const WorkspaceTab &)> reason)
+{
+    m_reasons.insert(id, std::move(reason));
+    updateReason(id);
+}
+
+void ActionRegistry::updateReason(const QString &id)
+{
+    auto *action = m_byId.value(id);
+    const QString tip = action->toolTip().section(u'\n', 0, 0);
+    const QString reason = m_currentTab && !action->isEnabled() ? m_reasons.value(id)(*m_currentTab) : QString();
+    action->setToolTip(reason.isEmpty() ? tip : tip + u'\n' + reason);
+    action->setStatusTip(reason);
 }
 
 void ActionRegistry::loadIcon(const QString &id)

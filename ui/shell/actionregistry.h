@@ -52,6 +52,9 @@ public:
             [handler](WorkspaceTab &tab) { (static_cast<Tab &>(tab).*handler)(); });
     }
 
+    /// Why an action is disabled in a tab, a sentence for its tooltip; empty where there is nothing to say.
+    void setReason(const QString &id, std::function<QString(const WorkspaceTab &)> reason);
+
     /// In the order of registration.
     [[nodiscard]] const QList<Action> &actions() const { return m_actions; }
     /// Null for an unknown id.
@@ -78,11 +81,13 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QList<QKeySequence> chosenShortcuts(const Action &action) const;
     void applyShortcuts(QAction *action, const QList<QKeySequence> &shortcuts, const QString &text);
+    void updateReason(const QString &id);
 
     Settings &m_settings;
     QList<Action> m_actions;
     QHash<QString, QAction *> m_byId;
     QHash<QString, std::function<bool(const WorkspaceTab &)>> m_conditions;
+    QHash<QString, std::function<QString(const WorkspaceTab &)>> m_reasons;
     WorkspaceTab *m_currentTab = nullptr;
 };
 
