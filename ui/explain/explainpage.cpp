@@ -121,6 +121,7 @@ QWidget *ExplainPage::makeTree()
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->installEventFilter(this);
     m_tree->expandAll();
     auto *columns = m_tree->header();
     columns->setStretchLastSection(true);
@@ -155,7 +156,7 @@ void ExplainPage::showNotes()
 {
     if (m_plan->executed && m_plan->rolledBack && m_plan->writes) {
         InlineMessage message;
-        message.text = tr("The statement was run to measure it, and rolled back: nothing was changed.");
+        message.text = tr("The statement was run to measure it, and what it did was rolled back.");
         message.details = m_plan->warnings.join(u'\n');
         message.replaces = QStringLiteral("rolledBack");
         m_messages->show(message);
@@ -228,12 +229,13 @@ void ExplainPage::copy()
     QGuiApplication::clipboard()->setText(view() == View::Tree && !lines.isEmpty() ? lines.join(u'\n') : wholeText());
 }
 
-void ExplainPage::keyPressEvent(QKeyEvent *event)
+bool ExplainPage::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->matches(QKeySequence::Copy))
+    if (watched == m_tree && event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
         copy();
-    else
-        QWidget::keyPressEvent(event);
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ExplainPage::showMenu(const QPoint &position)

@@ -37,7 +37,8 @@ public:
     void copy();
 
 protected:
-    void keyPressEvent(QKeyEvent *event) override;
+    /// Takes Ctrl+C in the tree, which alone would copy one cell.
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void makeLayout();
