@@ -1,7 +1,9 @@
 #include "app/cli/catalogcommands.h"
 #include "app/cli/connectionsoptions.h"
+#include "app/cli/explaincommand.h"
 #include "app/cli/pluginscommand.h"
 #include "app/cli/querycommand.h"
+#include "app/cli/sessionscommand.h"
 #include "core/platform/paths.h"
 
 #include <CLI/CLI.hpp>
@@ -30,6 +32,10 @@ struct Arguments {
     std::string object;
     bool all = false;
     bool json = false;
+    bool analyze = false;
+    bool verbose = false;
+    std::string planFormat = "tree";
+    std::int64_t pid = 0;
 };
 
 QString text(const std::string &argument)
@@ -80,6 +86,46 @@ CLI::App &addQuery(CLI::App &app, Arguments &arguments)
     return query;
 }
 
+CLI::App &addExplain(CLI::App &app, Arguments &arguments)
+{
+    auto &explain = *app.add_subcommand("explain", "Tell how the database runs a statement");
+    addConnection(explain, arguments);
+    explain.add_option("sql", arguments.sql, "The statement")->required()->type_name("SQL");
+    explain.add_flag("--analyze", arguments.analyze, "Run it and measure; whatever it does is rolled back");
+    explain.add_flag("--verbose", arguments.verbose, "Output columns and schema names too");
+    explain.add_flag("--read-only", arguments.readOnly, "Refuse every write, enforced by the server or engine");
+    explain
+        .add_option("--param", arguments.parameters,
+            "A value for the next placeholder: a whole number is a number, all else text")
+        ->type_name("V")
+        ->allow_extra_args(false);
+    explain.add_option("--format", arguments.planFormat, "A tree, or the server's own text or JSON")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({ "tree", "text", "json" }))
+        ->capture_default_str();
+    explain.footer("Exit codes: 0 done, 1 the database said no, 2 wrong usage, 3 no connection or driver, 130 interrupted.");
+    return explain;
+}
+
+CLI::App &addSessions(CLI::App &app, Arguments &arguments)
+{
+    auto &sessions = *app.add_subcommand("sessions", "See what runs on a server, and end it");
+    addConnection(sessions, arguments);
+    addFormat(sessions, arguments);
+    sessions.add_flag("--all", arguments.all, "The server's own processes, and every lock, too");
+    sessions.require_subcommand(0, 1);
+    sessions.fallthrough();
+    sessions.add_subcommand("list", "List the sessions (what is done without a word)");
+    sessions.add_subcommand("locks", "List locks that somebody waits for");
+    const auto addEnding = [&](const char *name, const char *help) {
+        sessions.add_subcommand(name, help)->add_option("pid", arguments.pid, "The session's process id")->required()->type_name("PID");
+    };
+    addEnding("cancel", "Cancel what a session runs; the session stays");
+    addEnding("terminate", "End a session");
+    sessions.footer("Exit codes: 0 done, 1 the server said no, 2 wrong usage, 3 no connection or driver, 130 interrupted.");
+    return sessions;
+}
+
 ConnectionArguments connectionArguments(const Arguments &arguments)
 {
     return { text(arguments.connection), text(arguments.connector), arguments.readOnly, arguments.passwordDescriptor,
@@ -106,6 +152,37 @@ QueryArguments queryArguments(const Arguments &arguments, const CLI::App &query)
     return result;
 }
 
+ExplainArguments explainArguments(const Arguments &arguments)
+{
+    using Format = ExplainArguments::Format;
+    ExplainArguments result;
+    result.connection = connectionArguments(arguments);
+    result.sql = QByteArray::fromStdString(arguments.sql);
+    for (const auto &parameter : arguments.parameters)
+        result.parameters.push_back(parameterFromText(text(parameter)));
+    result.format = arguments.planFormat == "json" ? Format::Json : arguments.planFormat == "text" ? Format::Text : Format::Tree;
+    result.analyze = arguments.analyze;
+    result.verbose = arguments.verbose;
+    return result;
+}
+
+SessionsArguments sessionsArguments(const Arguments &arguments, const CLI::App &sessions)
+{
+    using Action = SessionsArguments::Action;
+    SessionsArguments result;
+    result.connection = connectionArguments(arguments);
+    result.pid = arguments.pid;
+    result.all = arguments.all;
+    result.format = *dumbo::resultFormatFromName(text(arguments.format));
+    if (sessions.got_subcommand("locks"))
+        result.action = Action::Locks;
+    else if (sessions.got_subcommand("cancel"))
+        result.action = Action::Cancel;
+    else if (sessions.got_subcommand("terminate"))
+        result.action = Action::Terminate;
+    return result;
+}
+
 CatalogArguments catalogArguments(const Arguments &arguments)
 {
     return { connectionArguments(arguments), text(arguments.object), *dumbo::resultFormatFromName(text(arguments.format)),
@@ -126,6 +203,8 @@ int main(int argc, char **argv)
     app.set_version_flag("--version", "dumbo " DUMBO_VERSION);
     app.require_subcommand(1);
     auto &query = addQuery(app, arguments);
+    auto &explain = addExplain(app, arguments);
+    auto &sessions = addSessions(app, arguments);
     auto &tables = *app.add_subcommand("tables", "List tables and views");
     addConnection(tables, arguments);
     addFormat(tables, arguments);
@@ -155,6 +234,10 @@ int main(int argc, char **argv)
     registry.discover(dumbo::paths::pluginFolders());
     if (query.parsed())
         return runQuery(registry, queryArguments(arguments, query), interrupt);
+    if (explain.parsed())
+        return explainStatement(registry, explainArguments(arguments), interrupt);
+    if (sessions.parsed())
+        return runSessions(registry, sessionsArguments(arguments, sessions), interrupt);
     if (tables.parsed())
         return listTables(registry, catalogArguments(arguments), interrupt);
     if (describe.parsed())

@@ -122,6 +122,7 @@ QWidget *ExplainPage::makeTree()
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->installEventFilter(this);
+    softenSelection();
     m_tree->expandAll();
     auto *columns = m_tree->header();
     columns->setStretchLastSection(true);
@@ -133,7 +134,9 @@ QWidget *ExplainPage::makeTree()
             continue;
         }
         m_tree->resizeColumnToContents(column);
-        const int least = column == PlanModel::SelfTimeColumn || column == PlanModel::CostColumn ? 96 : 0;
+        // The share of the whole is drawn where it is known: by time, else by cost.
+        const auto bars = m_model->isUsed(PlanModel::SelfTimeColumn) ? PlanModel::SelfTimeColumn : PlanModel::CostColumn;
+        const int least = column == bars ? 104 : 0;
         columns->resizeSection(column, std::clamp(columns->sectionSize(column), least, column == PlanModel::StepColumn ? 2 * widest : widest));
     }
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &ExplainPage::showMenu);
@@ -150,6 +153,30 @@ QWidget *ExplainPage::makeTree()
     splitter->setSizes({ 700, 260 });
     splitter->setFocusProxy(m_tree);
     return splitter;
+}
+
+/// The bars are seen through it.
+void ExplainPage::softenSelection()
+{
+    auto soft = QGuiApplication::palette();
+    for (const auto group : { QPalette::Active, QPalette::Inactive }) {
+        auto color = soft.color(group, QPalette::Highlight);
+        const auto base = soft.color(group, QPalette::Base);
+        constexpr float share = 0.22F;
+        color = QColor::fromRgbF(color.redF() * share + base.redF() * (1 - share), color.greenF() * share + base.greenF() * (1 - share),
+            color.blueF() * share + base.blueF() * (1 - share));
+        soft.setColor(group, QPalette::Highlight, color);
+        soft.setColor(group, QPalette::HighlightedText, soft.color(group, QPalette::Text));
+    }
+    if (m_tree->palette() != soft)
+        m_tree->setPalette(soft);
+}
+
+void ExplainPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        softenSelection();
 }
 
 void ExplainPage::showNotes()

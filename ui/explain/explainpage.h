@@ -39,11 +39,13 @@ public:
 protected:
     /// Takes Ctrl+C in the tree, which alone would copy one cell.
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void makeLayout();
     QWidget *makeBar();
     QWidget *makeTree();
+    void softenSelection();
     void showNotes();
     void showMenu(const QPoint &position);
     [[nodiscard]] View view() const;

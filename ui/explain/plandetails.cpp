@@ -16,9 +16,16 @@ namespace {
 
 QString blocksText(const dumbo::PlanBlocks &blocks)
 {
-    const QLocale locale;
-    return PlanDetails::tr("%1 hit, %2 read, %3 dirtied, %4 written")
-        .arg(locale.toString(blocks.hit), locale.toString(blocks.read), locale.toString(blocks.dirtied), locale.toString(blocks.written));
+    QStringList parts;
+    const auto add = [&](qint64 count, const QString &text) {
+        if (count > 0)
+            parts.append(text.arg(QLocale().toString(count)));
+    };
+    add(blocks.hit, PlanDetails::tr("%1 hit"));
+    add(blocks.read, PlanDetails::tr("%1 read"));
+    add(blocks.dirtied, PlanDetails::tr("%1 dirtied"));
+    add(blocks.written, PlanDetails::tr("%1 written"));
+    return parts.join(QStringLiteral(", "));
 }
 
 } // namespace

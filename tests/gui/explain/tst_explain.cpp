@@ -176,8 +176,9 @@ private Q_SLOTS:
         QVERIFY(!json->isEnabled());
         QVERIFY(!json->toolTip().isEmpty());
         QTest::mouseClick(page->findChild<QToolButton *>(QStringLiteral("planTreeButton")), Qt::LeftButton);
+        page->tree().setFocus();
         QTest::keyClick(&page->tree(), Qt::Key_C, Qt::ControlModifier);
-        QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("SEARCH\tperson")));
+        QVERIFY2(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("SEARCH\tperson")), qPrintable(QGuiApplication::clipboard()->text()));
     }
 
     void aStatementThatWritesSaysThatItWasRolledBack()
