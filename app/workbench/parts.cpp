@@ -3,6 +3,7 @@
 #include "core/platform/paths.h"
 #include "ui/history/historytab.h"
 #include "ui/journal/windowfolder.h"
+#include "ui/monitor/monitorpart.h"
 #include "ui/query/querypart.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/mainwindow.h"
@@ -20,6 +21,7 @@ QueryServices &addParts(MainWindow &window, const WindowFolder &folder)
     installHistoryPart(workspace, services, workspace.connections().registry(),
         { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, dumbo::paths::dataFolder() + QStringLiteral("/history.db"));
     installTablePart(workspace, services);
+    installMonitorPart(workspace);
     return services;
 }
 

@@ -3,6 +3,7 @@
 #include "core/connection/reaper.h"
 #include "core/connection/session.h"
 #include "ui/history/historytab.h"
+#include "ui/monitor/monitorpart.h"
 #include "ui/query/querypart.h"
 #include "ui/query/querytab.h"
 #include "ui/shell/connectionhub.h"
@@ -30,6 +31,7 @@ WindowFixture::WindowFixture()
     history = &installHistoryPart(workspace, *services, registry,
         { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, m_folder.filePath(QStringLiteral("history.db")));
     installTablePart(workspace, *services);
+    installMonitorPart(workspace);
     window->resize(1280, 800);
     window->show();
     window->activateWindow();

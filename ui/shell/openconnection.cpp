@@ -65,6 +65,7 @@ public:
     dumbo::Capabilities capabilities;
     std::shared_ptr<Session> session;
     std::vector<Listener> listeners;
+    std::vector<std::weak_ptr<Session>> tabSessions;
     ReadCatalog catalog;
     std::optional<dumbo::Error> catalogError;
     std::optional<std::chrono::steady_clock::time_point> busySince;
@@ -419,7 +420,26 @@ std::shared_ptr<Session> OpenConnection::makeSession(QObject *context, const Ses
         d->listeners.push_back({ context, events });
         return d->session;
     }
-    return openSession(events, false);
+    std::erase_if(d->tabSessions, [](const auto &session) { return session.expired(); });
+    auto made = openSession(events, false);
+    d->tabSessions.push_back(made);
+    return made;
+}
+
+QSet<qint64> OpenConnection::serverProcesses() const
+{
+    QSet<qint64> processes;
+    const auto add = [&](const std::shared_ptr<Session> &session) {
+        if (!session)
+            return;
+        const auto status = session->status();
+        if (status.facts && status.facts->server.processId)
+            processes.insert(*status.facts->server.processId);
+    };
+    add(d->session);
+    for (const auto &session : d->tabSessions)
+        add(session.lock());
+    return processes;
 }
 
 void OpenConnection::fetchDdl(

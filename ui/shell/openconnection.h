@@ -6,6 +6,7 @@
 
 #include <QColor>
 #include <QObject>
+#include <QSet>
 
 #include <chrono>
 #include <functional>
@@ -83,6 +84,8 @@ public:
     /// database in memory). It connects with its first job. The events come as long as context lives and the session is held;
     /// of a shared session they are everybody's.
     [[nodiscard]] std::shared_ptr<dumbo::Session> makeSession(QObject *context, const dumbo::SessionEvents &events);
+    /// Process ids that the server gave to the sessions which live now.
+    [[nodiscard]] QSet<qint64> serverProcesses() const;
     /// Calls function(DDL) with the object's DDL, unless context or the connection ends before. An error becomes ddlFailed().
     void fetchDdl(const dumbo::ObjectPath &path, QObject *context, std::function<void(const QString &)> function);
 

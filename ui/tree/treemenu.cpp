@@ -4,6 +4,7 @@
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/connectionsteps.h"
 #include "ui/connections/importdialog.h"
+#include "ui/monitor/monitorpart.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/objecttext.h"
 #include "ui/shell/openconnection.h"
@@ -137,6 +138,8 @@ QMenu *makeConnectionMenu(Workspace &workspace, OpenConnection &connection, QWid
     };
     add(menu, "tab-new", ObjectTreePanel::tr("New Query Tab"),
         [&workspace, id] { workspace.openTab(Workspace::queryTabType(), id); });
+    if (canMonitor(workspace, connection))
+        add(menu, "utilities-system-monitor", ObjectTreePanel::tr("Server Sessions"), [&workspace, id] { openMonitor(workspace, id); });
     menu->addSeparator();
     addStateActions(menu, workspace, kept);
     menu->addSeparator();
