@@ -89,6 +89,11 @@ public:
         workspace().openTab(Workspace::queryTabType(), workspace().currentConnectionId(),
             { { QStringLiteral("text"), sql }, { QStringLiteral("run"), true } });
     }
+    void explain(const QString &sql) const
+    {
+        workspace().openTab(Workspace::queryTabType(), workspace().currentConnectionId(), { { QStringLiteral("text"), sql } });
+        trigger(QStringLiteral("query.explain-analyze"));
+    }
     [[nodiscard]] bool has(const QString &tabType) const { return workspace().tabFactory().knows(tabType); }
 
 private:
@@ -110,6 +115,15 @@ void addTabScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
                                         "SELECT * FROM weather_daily\nORDER BY 1 DESC\nLIMIT 200;\n"));
         },
         [stage] { return stage->currentTabHasRows(); } });
+    scenes.push_back({ QStringLiteral("explain"),
+        [stage] {
+            stage->explain(QStringLiteral("SELECT l.name, count(*) AS measured, max(r.value) AS most\n"
+                                          "FROM lighthouse l\n"
+                                          "JOIN instrument i ON i.lighthouse_id = l.id\n"
+                                          "JOIN reading r ON r.instrument = i.serial\n"
+                                          "GROUP BY l.name ORDER BY measured DESC\n"));
+        },
+        [stage] { return stage->currentTabRests(); } });
     scenes.push_back({ QStringLiteral("error"),
         [stage] { stage->query(QStringLiteral("SELECT name, heigth_m\nFROM lighthouse;\n")); },
         [stage] { return stage->currentTabRests(); } });

@@ -1,5 +1,6 @@
 #include "ui/monitor/blockingtree.h"
 
+#include "ui/monitor/roomydelegate.h"
 #include "ui/monitor/sessionmodel.h"
 #include "ui/shell/theme.h"
 
@@ -22,6 +23,7 @@ BlockingTree::BlockingTree(QWidget *parent)
     setHeaderLabels({ tr("Session"), tr("State"), tr("For"), tr("Waits for"), tr("Statement") });
     setFrameShape(NoFrame);
     setUniformRowHeights(true);
+    setItemDelegate(new RoomyDelegate(this));
     setAllColumnsShowFocus(true);
     header()->setStretchLastSection(true);
 }

@@ -2,6 +2,7 @@
 
 #include "ui/monitor/blockingtree.h"
 #include "ui/monitor/lockmodel.h"
+#include "ui/monitor/roomydelegate.h"
 #include "ui/monitor/sessionmodel.h"
 #include "ui/query/sqlview.h"
 #include "ui/query/tabsession.h"
@@ -121,6 +122,7 @@ QWidget *MonitorTab::makeBar()
     m_filter->setAccessibleName(tr("Filter sessions and locks"));
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setClearButtonEnabled(true);
+    m_filter->setMinimumWidth(160);
     m_filter->setMaximumWidth(260);
     row->addWidget(m_filter, 1);
     m_background->setObjectName(QStringLiteral("monitorBackground"));
@@ -166,6 +168,7 @@ QTreeView *MonitorTab::makeTable(QSortFilterProxyModel *proxy, const QString &ob
     view->setObjectName(objectName);
     view->setAccessibleName(name);
     view->setModel(proxy);
+    view->setItemDelegate(new RoomyDelegate(view));
     view->setRootIsDecorated(false);
     view->setUniformRowHeights(true);
     view->setAllColumnsShowFocus(true);
@@ -293,10 +296,10 @@ void MonitorTab::take(const MonitorFeed::Snapshot &snapshot)
     if (!m_hasSized) {
         m_hasSized = true;
         for (auto *view : { m_sessionView, m_lockView }) {
-            constexpr int widest = 220;
+            constexpr int widest = 180;
             for (int column = 0; column < view->model()->columnCount() - 1; ++column) {
                 view->resizeColumnToContents(column);
-                view->header()->resizeSection(column, std::min(widest, view->header()->sectionSize(column) + theme::unit));
+                view->header()->resizeSection(column, std::min(widest, view->header()->sectionSize(column)));
             }
         }
         m_sessionView->setCurrentIndex(m_shownSessions->index(0, 0));

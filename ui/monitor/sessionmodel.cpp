@@ -164,7 +164,8 @@ QString SessionModel::text(const MonitoredSession &session, Column column) const
     case StateColumn: return sessionStateText(session);
     case SinceColumn: return age(session.stateSince);
     case TransactionColumn: return age(session.transaction);
-    case WaitColumn: return session.state == MonitoredSession::State::Idle ? QString() : waitText(session);
+    // Between statements it waits for its client only.
+    case WaitColumn: return session.waitType == u"Client" ? QString() : waitText(session);
     case BlockedByColumn: return pidsText(session.blockedBy);
     case TextColumn: return session.isOwn ? tr("This list") : session.text.simplified();
     case ColumnCount: break;

@@ -17,15 +17,15 @@ class SessionModel : public QAbstractTableModel {
 public:
     enum Column {
         PidColumn,
-        UserColumn,
-        DatabaseColumn,
-        ApplicationColumn,
-        ClientColumn,
         StateColumn,
         SinceColumn,
         TransactionColumn,
         WaitColumn,
         BlockedByColumn,
+        UserColumn,
+        DatabaseColumn,
+        ApplicationColumn,
+        ClientColumn,
         TextColumn,
         ColumnCount,
     };

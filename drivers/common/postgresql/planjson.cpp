@@ -266,6 +266,18 @@ PlanTrigger triggerOf(const JsonValue &json)
     return trigger;
 }
 
+/// Blocks that were needed to make the plan; what is zero says nothing.
+void takePlanning(ExplainPlan &plan, const JsonValue &value)
+{
+    QStringList texts;
+    for (const auto &[name, held] : value.members) {
+        if (held.text.toDouble() != 0)
+            texts.append(name + u' ' + held.toDisplayText());
+    }
+    if (!texts.isEmpty())
+        plan.properties.push_back({ QCoreApplication::translate("PostgreSQL", "Planning buffers"), texts.join(QStringLiteral(", ")) });
+}
+
 void takeMember(ExplainPlan &plan, const QString &name, const JsonValue &value)
 {
     if (name == u"Plan") {
@@ -278,6 +290,8 @@ void takeMember(ExplainPlan &plan, const QString &name, const JsonValue &value)
     } else if (name == u"Triggers") {
         for (const auto &trigger : value.elements)
             plan.triggers.push_back(triggerOf(trigger));
+    } else if (name == u"Planning" && value.kind == JsonValue::Kind::Object) {
+        takePlanning(plan, value);
     } else if (name == u"JIT") {
         plan.jit = propertiesOf(value);
     } else if (name == u"Settings") {
