@@ -16,12 +16,12 @@ QString tr(const char *text)
     return QCoreApplication::translate("PostgreSQL", text);
 }
 
-/// A waiting lock of another database has a relation whose name can't be looked up from here.
+/// A relation of another database has no name that could be looked up from here. Our own locks are those of this query.
 const QByteArray lockTables = "pg_catalog.pg_locks l"
                               " LEFT JOIN pg_catalog.pg_database d ON d.oid = l.database"
                               " LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation AND (d.datname = current_database() OR l.database = 0)"
                               " LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                              " WHERE l.locktype <> 'virtualxid' OR NOT l.granted"
+                              " WHERE l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() AND (l.locktype <> 'virtualxid' OR NOT l.granted)"
                               " ORDER BY l.granted, l.pid, l.locktype, l.mode";
 
 const QByteArray serverFacts = "SELECT clock_timestamp()::text, current_setting('max_connections'),"

@@ -127,7 +127,8 @@ void TestInsightCommands::sessionsAndLocksAreListed()
     QVERIFY(std::ranges::any_of(rows, [](const QJsonValue &row) { return row[QStringLiteral("query")] == QStringLiteral("(this command)"); }));
     const auto locks = run({ QStringLiteral("sessions"), QStringLiteral("-c"), m_url, QStringLiteral("--format"), QStringLiteral("csv"), QStringLiteral("locks"), QStringLiteral("--all") });
     QVERIFY2(locks.out.startsWith(QStringLiteral("pid,type,database,object,mode,granted")), qPrintable(locks.out + locks.err));
-    QVERIFY(locks.out.contains(QStringLiteral("AccessShareLock")));
+    // What the command itself holds for a moment is of no interest.
+    QVERIFY2(!locks.out.contains(QStringLiteral("pg_catalog.pg_locks")), qPrintable(locks.out));
 }
 
 void TestInsightCommands::cancelAndTerminateAnswerHonestly()
