@@ -20,7 +20,7 @@ find_package(Threads REQUIRED)
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(Sodium REQUIRED IMPORTED_TARGET libsodium)
-pkg_check_modules(PostgreSQL REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(PostgreSQL REQUIRED IMPORTED_TARGET libpq>=17)
 find_package(PgQuery REQUIRED)
 
 include(CheckCXXSourceCompiles)
