@@ -50,7 +50,9 @@ void printRest(const Error &error)
     };
     if (error.serverMessage() != error.message())
         print({}, error.serverMessage());
-    print(tr("detail: "), error.detail());
+    // There the detail names the fields that are asked for, for programs.
+    if (error.kind() != ErrorKind::AuthenticationRequired)
+        print(tr("detail: "), error.detail());
     print(tr("hint: "), error.hint());
     for (auto cause = error.cause(); cause; cause = cause->cause())
         print(tr("because: "), cause->message());

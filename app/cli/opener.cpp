@@ -32,7 +32,29 @@ Result<std::optional<Profile>> savedConnection(const QString &name)
     const auto profiles = Profiles::open();
     if (!profiles)
         return fail(profiles.error());
-    return profiles->named(name);
+    const auto found = profiles->named(name);
+    if (found)
+        return found;
+    QStringList paths;
+    for (const auto &profile : profiles->all()) {
+        if (profile.name.compare(name, Qt::CaseInsensitive) == 0)
+            paths.append(QStringLiteral("\"%1\"").arg(profile.folder.isEmpty() ? profile.name : profile.folder + u'/' + profile.name));
+    }
+    if (paths.size() < 2)
+        return std::nullopt;
+    paths.sort();
+    return fail(Error(ErrorKind::NotFound, tr("Several saved connections are called \"%1\".").arg(name))
+                    .withHint(tr("Say which one: %1.").arg(paths.join(QStringLiteral(", ")))));
+}
+
+/// What reads like the name of a saved connection was most likely meant as one.
+Error unknownConnection(const QString &text, const Error &error)
+{
+    const auto mayBeName = std::ranges::none_of(text, [](QChar c) { return QStringLiteral(":/\\=").contains(c); });
+    if (!mayBeName || QFileInfo::exists(text))
+        return error;
+    return Error(error.kind(), tr("There is no saved connection and no file \"%1\".").arg(text))
+        .withHint(tr("\"dumbo connections list\" shows the saved ones.") + u' ' + error.hint());
 }
 
 Result<ConnectionTarget> targetOf(const DriverRegistry &registry, const Profile &profile, const std::optional<Connector> &choice)
@@ -45,7 +67,7 @@ Result<ConnectionTarget> targetOf(const DriverRegistry &registry, const Profile 
 void NoticePrinter::notice(NoticeSeverity severity, const QString &message)
 {
     if (severity >= NoticeSeverity::Notice)
-        printLine(tr("notice: ") + message);
+        printLine((severity == NoticeSeverity::Warning ? tr("warning: ") : tr("notice: ")) + message);
 }
 
 Result<Connector> connectorFromText(const QString &text)
@@ -87,7 +109,7 @@ Result<NamedTarget> targetOf(const DriverRegistry &registry, const ConnectionArg
         return fail(profile.error());
     const auto target = *profile ? targetOf(registry, **profile, choice) : parseConnectionString(arguments.connection, registry, choice);
     if (!target)
-        return fail(target.error());
+        return fail(*profile ? target.error() : unknownConnection(arguments.connection, target.error()));
     NamedTarget named { *target, *profile };
     named.target.readOnly = named.target.readOnly || arguments.readOnly;
     if (!arguments.ssh.isEmpty()) {

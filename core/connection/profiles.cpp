@@ -104,7 +104,10 @@ std::optional<Profile> Profiles::named(const QString &name) const
     };
     if (auto exact = only([&](const Profile &profile) { return profile.name == name; }))
         return exact;
-    if (auto placed = only([&](const Profile &profile) { return profile.folder + u'/' + profile.name == name; }))
+    const auto path = [](const Profile &profile) {
+        return profile.folder.isEmpty() ? profile.name : profile.folder + u'/' + profile.name;
+    };
+    if (auto placed = only([&](const Profile &profile) { return path(profile) == name; }))
         return placed;
     return only([&](const Profile &profile) { return profile.name.compare(name, Qt::CaseInsensitive) == 0; });
 }

@@ -23,7 +23,8 @@ public:
     [[nodiscard]] const QString &filePath() const { return m_filePath; }
     [[nodiscard]] const QList<Profile> &all() const { return m_profiles; }
     [[nodiscard]] std::optional<Profile> find(const QString &id) const;
-    /// Exact, else the only one that differs by capitals. Of several with one name, the only one whose "folder/name" it is.
+    /// Exact, else the only one that differs by capitals. Of several with one name, the only one whose "folder/name" it is;
+    /// without a folder that is its name.
     [[nodiscard]] std::optional<Profile> named(const QString &name) const;
 
     /// Replaces the profile of the same id, else appends; answers the id.

@@ -104,6 +104,19 @@ private Q_SLOTS:
         QCOMPARE(listed().size(), 2);
     }
 
+    void aNameThatSaysTooLittleIsAskedBack()
+    {
+        for (const auto *folder : { "F", "G" })
+            QCOMPARE(connections({ QStringLiteral("add"), QStringLiteral("a"), m_database, QStringLiteral("--folder"), QString::fromLatin1(folder) }).exitCode, 0);
+        const auto several = run(words("tables -c a"));
+        QCOMPARE(several.exitCode, 3);
+        QVERIFY2(several.err.contains("\"F/a\", \"G/a\""), several.err.constData());
+        QCOMPARE(run(words("tables -c G/a")).exitCode, 0);
+        const auto none = run(words("tables -c nobody"));
+        QCOMPARE(none.exitCode, 3);
+        QVERIFY2(none.err.contains("no saved connection") && none.err.contains("connections list"), none.err.constData());
+    }
+
     void editingChangesOnlyWhatIsNamed()
     {
         QCOMPARE(connections({ QStringLiteral("add"), QStringLiteral("a"), m_database, QStringLiteral("--production"), QStringLiteral("--folder"), QStringLiteral("F") }).exitCode, 0);

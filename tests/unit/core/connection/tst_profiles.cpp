@@ -154,6 +154,11 @@ private Q_SLOTS:
         profiles.put(profile);
         QVERIFY(!profiles.named(QStringLiteral("Huts")));
         QCOMPARE(profiles.named(QStringLiteral("Work/Maps/Huts"))->id, work);
+
+        profile.folder.clear();
+        const auto top = profiles.put(profile);
+        QCOMPARE(profiles.named(QStringLiteral("Huts"))->id, top);
+        QCOMPARE(profiles.named(QStringLiteral("Work/Maps/Huts"))->id, work);
     }
 
     void aTunnelThatCanNotBeUnderstoodIsNotLeftOut()
