@@ -16,6 +16,7 @@ struct Action {
     QString icon; ///< name in the icon theme; may be empty
     bool checkable = false;
     bool beginsGroup = false; ///< a separator stands before it in its menu
+    bool endsMenu = false; ///< it stands last in its menu, whatever is added later
 };
 
 } // namespace workbench

@@ -13,13 +13,15 @@ namespace {
 void fill(QMenu &menu, ActionRegistry &actions, const QString &name)
 {
     menu.clear();
-    for (const Action &action : actions.actions()) {
-        if (action.menu != name)
-            continue;
-        actions.loadIcon(action.id);
-        if (action.beginsGroup)
-            menu.addSeparator();
-        menu.addAction(actions.action(action.id));
+    for (const bool last : { false, true }) {
+        for (const Action &action : actions.actions()) {
+            if (action.menu != name || action.endsMenu != last)
+                continue;
+            actions.loadIcon(action.id);
+            if (action.beginsGroup)
+                menu.addSeparator();
+            menu.addAction(actions.action(action.id));
+        }
     }
 }
 

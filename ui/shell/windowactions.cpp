@@ -98,7 +98,8 @@ void addFileActions(MainWindow &window, ActionRegistry &actions)
             window.workspace().closeConnection(window.workspace().currentConnectionId());
         });
     actions.add({ .id = QStringLiteral("file.quit"), .text = MainWindow::tr("&Quit"), .menu = QStringLiteral("file"),
-                    .shortcuts = { Qt::CTRL | Qt::Key_Q }, .icon = QStringLiteral("application-exit"), .beginsGroup = true },
+                    .shortcuts = { Qt::CTRL | Qt::Key_Q }, .icon = QStringLiteral("application-exit"), .beginsGroup = true,
+                    .endsMenu = true },
         &window, [&window] { window.close(); });
 }
 

@@ -28,6 +28,7 @@
 #include <QKeySequenceEdit>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTabBar>
@@ -82,6 +83,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void showsWhatToDoNextAtTheStart();
+    void quitStandsLastInTheFileMenu();
     void tabKeyLeadsThroughTheButtonsAtTheStart();
     void newlyOpenedDatabaseIsShownAndGetsTheNextTab();
     void sampleFillsTheTree();
@@ -184,6 +186,13 @@ void TestWindow::showsWhatToDoNextAtTheStart()
     QVERIFY(child<QWidget>("emptyState")->isVisible());
     QVERIFY(child<QWidget>("emptyState.file.open-sample")->isVisible());
     QVERIFY(window().status().text(WorkspaceStatusBar::Part::Connection).contains(QStringLiteral("No connection")));
+}
+
+void TestWindow::quitStandsLastInTheFileMenu()
+{
+    auto *menu = child<QMenu>("menu.file");
+    Q_EMIT menu->aboutToShow(); // which fills it
+    QCOMPARE(menu->actions().last()->text().remove(u'&'), QStringLiteral("Quit"));
 }
 
 void TestWindow::tabKeyLeadsThroughTheButtonsAtTheStart()
