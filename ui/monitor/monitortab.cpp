@@ -22,6 +22,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
+#include <QPainter>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTabWidget>
@@ -52,6 +53,23 @@ protected:
     }
 };
 
+/// Stands at the right and is cut where there is too little room, so that the tab never widens the window.
+class CutLabel : public QLabel {
+public:
+    explicit CutLabel(QWidget *parent)
+        : QLabel(parent)
+    {
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
 } // namespace
 
 MonitorTab::MonitorTab(Workspace &workspace, const QString &connectionId)
@@ -69,7 +87,7 @@ MonitorTab::MonitorTab(Workspace &workspace, const QString &connectionId)
     , m_filter(new QLineEdit(this))
     , m_interval(new QComboBox(this))
     , m_background(new QToolButton(this))
-    , m_summary(new QLabel(this))
+    , m_summary(new CutLabel(this))
 {
     setObjectName(QStringLiteral("monitorTab"));
     setIconName(QStringLiteral("utilities-system-monitor"));
@@ -122,7 +140,7 @@ QWidget *MonitorTab::makeBar()
     m_filter->setAccessibleName(tr("Filter sessions and locks"));
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(160);
+    m_filter->setMinimumWidth(100);
     m_filter->setMaximumWidth(260);
     row->addWidget(m_filter, 1);
     m_background->setObjectName(QStringLiteral("monitorBackground"));
@@ -143,9 +161,8 @@ QWidget *MonitorTab::makeBar()
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         row->addWidget(button);
     }
-    row->addStretch(1);
     m_summary->setObjectName(QStringLiteral("monitorSummary"));
-    row->addWidget(m_summary);
+    row->addWidget(m_summary, 2);
     m_interval->setObjectName(QStringLiteral("monitorInterval"));
     m_interval->setAccessibleName(tr("How often it is read again"));
     m_interval->setToolTip(m_interval->accessibleName());
@@ -377,6 +394,7 @@ void MonitorTab::showState()
         text = tr("Reading… %1").arg(elapsedText(waited));
     if (m_summary->text() != text)
         m_summary->setText(text);
+    m_summary->setToolTip(text);
     // A tab that reads every second is not busy each time.
     setBusy(since && waited >= slow);
     TabFacts facts;

@@ -151,6 +151,8 @@ private Q_SLOTS:
         QTRY_VERIFY(tab->findChild<SqlView *>(QStringLiteral("monitorText"))->toPlainText().contains(QStringLiteral("pg_backend_pid")));
         // Once more opens no second tab.
         QCOMPARE(monitor(), tab);
+        // Beside the tree there is room for it in a window of 900 pixels.
+        QVERIFY2(tab->minimumSizeHint().width() <= 700, qPrintable(QString::number(tab->minimumSizeHint().width())));
     }
 
     void theFilterAndTheServersOwnProcesses()
