@@ -53,7 +53,7 @@ void showState(TreeConnection &shown, const OpenConnection &connection)
     case OpenConnection::State::Connecting:
         shown.state = TreeConnection::State::Connecting;
         shown.stateText = connection.credentials().question() ? ObjectTreePanel::tr("asks…") : ObjectTreePanel::tr("connecting…");
-        shown.message = connection.credentials().question() ? ObjectTreePanel::tr("Waits for an answer of yours")
+        shown.message = connection.credentials().question() ? ObjectTreePanel::tr("Waiting for your answer")
                                                            : ObjectTreePanel::tr("Connecting…");
         shown.since = connection.credentials().question() ? std::nullopt : connection.busySince();
         shown.actions = { cancelAction };

@@ -187,7 +187,7 @@ private Q_SLOTS:
         QTRY_VERIFY(prompt(connection));
         QVERIFY2(prompt(connection)->title().contains(connection->name()), qPrintable(prompt(connection)->title()));
         QCOMPARE(window().findChildren<CredentialsPrompt *>().size(), 1);
-        QCOMPARE(childText(connection, 0), QStringLiteral("Waits for an answer of yours"));
+        QCOMPARE(childText(connection, 0), QStringLiteral("Waiting for your answer"));
         m_window->picture(QStringLiteral("password-prompt"));
 
         auto *line = prompt(connection)->findChild<QLineEdit *>(QStringLiteral("secret.password"));
