@@ -180,8 +180,8 @@ Result<qint64> PostgresPrepared::executeMany(const Batch &rows)
             return fail(sent.error());
         if (sent->error) {
             auto error = *sent->error;
-            // The rows before the failing one went with it; they are good by themselves.
-            if (isOwnTransaction && !link.isBroken() && !link.isCancelled() && sent->failedRow > range->begin) {
+            // The rows before one that the server refused went with it; they are good by themselves.
+            if (sent->isUndone && isOwnTransaction && !link.isBroken() && !link.isCancelled() && sent->failedRow > range->begin) {
                 const auto again = sendRows(rows, { range->begin, sent->failedRow });
                 if (again && again->error)
                     error = *again->error;
@@ -250,6 +250,7 @@ Result<PostgresPrepared::Sent> PostgresPrepared::sendRows(const Batch &rows, Ran
         if (status == PGRES_FATAL_ERROR && (!sent.error || sent.failedRow > row)) {
             sent.error = link.isCancelled() ? link.cancelled() : link.errorOf(result.get(), m_text);
             sent.failedRow = std::max(row, range.begin);
+            sent.isUndone = true;
         } else if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
             sent.affected += QByteArray(PQcmdTuples(result.get())).toLongLong();
         }

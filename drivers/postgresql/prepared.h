@@ -38,6 +38,7 @@ private:
         qint64 affected = 0;
         qint64 failedRow = -1;
         std::optional<Error> error;
+        bool isUndone = false; ///< the server refused a row, and undid those before it where no transaction was open
     };
 
     PostgresPrepared(Engine &engine, const QByteArray &text, StatementPiece piece);

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void noNameOutlivesATransactionThatFailed();
     void manyRowsGoOutInPipelines();
     void rowsBeforeAFailingOneStay();
+    void rowsBeforeOneThatCantBeSentStayOnce();
     void aFailingRowEndsATransaction();
     void valuesOfAnyKindFitTheDescribedTypes();
     void everythingWorksBehindPgBouncer();
@@ -157,6 +158,23 @@ void TestPgPrepared::rowsBeforeAFailingOneStay()
     QVERIFY2(outcome.error().detail().startsWith(QStringLiteral("Row 1500 of 3000")), qPrintable(outcome.error().detail()));
     QCOMPARE(ask(*m_connection, "SELECT count(*) FROM t"), QStringLiteral("1500"));
     QCOMPARE(m_connection->transactionState(), TransactionState::Idle);
+}
+
+void TestPgPrepared::rowsBeforeOneThatCantBeSentStayOnce()
+{
+    VERIFY_RESULT(query(*m_connection, "CREATE TABLE log (a integer, b text)"));
+    const auto prepared = m_connection->prepare("INSERT INTO log VALUES ($1, $2)");
+    VERIFY_RESULT(prepared);
+    BatchBuilder builder(2, { 10, 1 << 20, 1 << 20 });
+    for (int number = 1; number <= 5; ++number) {
+        builder.column(0).appendInt64(number);
+        builder.column(1).appendText(number == 4 ? std::string_view("a\0b", 3) : std::string_view("text"));
+        builder.endRow();
+    }
+    const auto outcome = (*prepared)->executeMany(*builder.finish());
+    QVERIFY(!outcome);
+    QVERIFY2(outcome.error().detail().startsWith(QStringLiteral("Row 4 of 5")), qPrintable(outcome.error().detail()));
+    QCOMPARE(ask(*m_connection, "SELECT string_agg(a::text, ',' ORDER BY a) FROM log"), QStringLiteral("1,2,3"));
 }
 
 void TestPgPrepared::aFailingRowEndsATransaction()
