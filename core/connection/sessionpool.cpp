@@ -235,6 +235,7 @@ void SessionPool::runTimer()
 void SessionPool::cancel(JobId job)
 {
     std::unique_ptr<Job> waiting;
+    std::vector<std::shared_ptr<Session>> busy;
     {
         const std::scoped_lock lock(m_mutex);
         const auto place = std::ranges::find(m_waiting, job, &Waiting::id);
@@ -243,8 +244,11 @@ void SessionPool::cancel(JobId job)
             m_waiting.erase(place);
         }
         for (const auto &lent : m_busy)
-            lent.session->cancel(job);
+            busy.push_back(lent.session);
     }
+    // Not under the mutex: a job that has not begun answers here, and gives its session back.
+    for (const auto &session : busy)
+        session->cancel(job);
     if (waiting)
         refuse(std::move(waiting),
             Error(ErrorKind::Cancelled, QCoreApplication::translate("Pool", "The operation was cancelled before it began.")));

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -48,7 +49,7 @@ private:
         Clock::time_point until = Clock::time_point::max();
     };
     struct Lent {
-        std::unique_ptr<Session> session;
+        std::shared_ptr<Session> session; ///< shared with a cancel() that is on its way
         Clock::time_point made;
         Clock::time_point lastUse;
     };

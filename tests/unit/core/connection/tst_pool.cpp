@@ -229,6 +229,16 @@ private Q_SLOTS:
         QVERIFY(last.result());
     }
 
+    void aCancelBeforeTheSessionTookTheJobAnswersIt()
+    {
+        const auto pool = Pool::alwaysNew(m_server.provider(), FakeServer::target());
+        for (int round = 0; round < 200; ++round) {
+            const auto reply = pool->submit(command("SELECT 1"));
+            pool->cancel(reply.job());
+            QVERIFY(reply.waitFor(10s));
+        }
+    }
+
     void gracefulCloseRefusesWhatWaitsAndWaitsForWhatRuns()
     {
         const auto pool = bounded(1);
