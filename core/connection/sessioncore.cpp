@@ -446,6 +446,10 @@ void SessionCore::setPaused(bool paused)
 
 void SessionCore::setPhase(SessionPhase phase, const std::optional<Error> &error, const Entry *running)
 {
+    // Not under the mutex, which the window's thread takes: some drivers ask the server.
+    const auto transaction = m_connection ? m_connection->transactionState()
+        : m_lostCommit                    ? TransactionState::Unknown
+                                          : TransactionState::Idle;
     SessionStatus status;
     {
         const std::scoped_lock lock(m_mutex);
@@ -455,9 +459,7 @@ void SessionCore::setPhase(SessionPhase phase, const std::optional<Error> &error
         m_status.isPaused = false;
         m_status.job = running ? running->id : 0;
         m_status.jobName = running ? running->options.name : QString();
-        m_status.transaction = m_connection ? m_connection->transactionState()
-            : m_lostCommit                  ? TransactionState::Unknown
-                                            : TransactionState::Idle;
+        m_status.transaction = transaction;
         status = statusLocked();
     }
     m_observer->statusChanged(status);

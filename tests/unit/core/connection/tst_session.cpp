@@ -11,6 +11,68 @@ using namespace dumbo;
 using namespace dumbo::test;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// What a connection that asks its server for the state of the transaction waits for.
+struct SlowState {
+    std::atomic<bool> isSlow = false;
+    Completion asked;
+    Completion answered;
+};
+
+class SlowStateConnection final : public Connection {
+public:
+    SlowStateConnection(std::unique_ptr<Connection> inner, std::shared_ptr<SlowState> state)
+        : m_inner(std::move(inner))
+        , m_state(std::move(state))
+    {
+    }
+    Dialect dialect() const override { return m_inner->dialect(); }
+    Capabilities capabilities() const override { return m_inner->capabilities(); }
+    ServerFacts server() const override { return m_inner->server(); }
+    Result<std::unique_ptr<Execution>> execute(const Statement &statement) override { return m_inner->execute(statement); }
+    Result<std::unique_ptr<Prepared>> prepare(const StatementText &text) override { return m_inner->prepare(text); }
+    Result<CatalogPart> catalog(const CatalogRequest &request) override { return m_inner->catalog(request); }
+    TransactionState transactionState() const override
+    {
+        if (m_state->isSlow.exchange(false)) {
+            m_state->asked.finish();
+            [[maybe_unused]] const auto came = m_state->answered.waitFor(30s);
+        }
+        return m_inner->transactionState();
+    }
+    void cancel() noexcept override { m_inner->cancel(); }
+
+private:
+    std::unique_ptr<Connection> m_inner;
+    std::shared_ptr<SlowState> m_state;
+};
+
+class SlowStatePlugin final : public StoragePlugin {
+public:
+    SlowStatePlugin(std::shared_ptr<fake::FakeScript> script, std::shared_ptr<SlowState> state)
+        : m_inner(fake::makeFakePlugin(std::move(script)))
+        , m_state(std::move(state))
+    {
+    }
+    Connector connector() const override { return m_inner->connector(); }
+    Dialect dialect() const override { return m_inner->dialect(); }
+    Capabilities capabilities() const override { return m_inner->capabilities(); }
+    Result<std::unique_ptr<Connection>> connect(const ConnectRequest &request, ConnectionObserver &observer) override
+    {
+        auto made = m_inner->connect(request, observer);
+        if (!made)
+            return made;
+        return std::make_unique<SlowStateConnection>(std::move(*made), m_state);
+    }
+
+private:
+    std::shared_ptr<StoragePlugin> m_inner;
+    std::shared_ptr<SlowState> m_state;
+};
+
+} // namespace
+
 class TestSession : public QObject {
     Q_OBJECT
 
@@ -45,6 +107,29 @@ private Q_SLOTS:
         QCOMPARE(m_server.script->connectAttempts(), 0);
         QVERIFY(session->submit(query("SELECT 1")).result());
         QCOMPARE(m_server.script->connectAttempts(), 1);
+    }
+
+    void aServerThatTellsItsTransactionSlowlyHoldsNobodyUp()
+    {
+        const auto state = std::make_shared<SlowState>();
+        const PluginProvider provider = [this, state]() -> Result<std::shared_ptr<StoragePlugin>> {
+            return std::make_shared<SlowStatePlugin>(m_server.script, state);
+        };
+        const auto session = Session::open(provider, FakeServer::target(), {}, {});
+        QTRY_COMPARE(session->status().phase, SessionPhase::Idle);
+        state->isSlow = true;
+        const auto running = session->submit(query("SELECT 1"));
+        QVERIFY(state->asked.waitFor(10s));
+        Completion heard;
+        std::jthread asking([&] {
+            [[maybe_unused]] const auto status = session->status();
+            heard.finish();
+        });
+        const auto isFree = heard.waitFor(5s);
+        state->answered.finish();
+        asking.join();
+        QVERIFY(isFree);
+        QVERIFY(running.result());
     }
 
     void tenJobsRunInTheOrderOfSubmission()
