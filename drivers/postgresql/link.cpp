@@ -62,6 +62,7 @@ Link::Link(ConnectionHandle handle, ConnectionObserver &observer, bool readOnly)
 {
     m_wasNonblocking = PQisnonblocking(m_handle.get()) != 0;
     PQsetnonblocking(m_handle.get(), 1);
+    m_isEncrypted = PQsslInUse(m_handle.get()) || PQgssEncInUse(m_handle.get());
     if (isOurs()) {
         PQsetErrorVerbosity(m_handle.get(), PQERRORS_DEFAULT);
         PQsetNoticeReceiver(m_handle.get(), onNotice, this);
