@@ -90,6 +90,8 @@ TreeConnection treeConnection(const OpenConnection &connection)
     return shown;
 }
 
+constexpr int narrowest = 140;
+
 } // namespace
 
 ObjectTreePanel::ObjectTreePanel(Workspace &workspace, QWidget *parent)
@@ -100,6 +102,8 @@ ObjectTreePanel::ObjectTreePanel(Workspace &workspace, QWidget *parent)
     , m_filter(new QLineEdit(this))
 {
     setObjectName(QStringLiteral("objectTreePanel"));
+    // What is beside it may not squeeze it until no name can be read.
+    setMinimumWidth(narrowest);
     m_filter->setObjectName(QStringLiteral("treeFilter"));
     m_filter->setAccessibleName(tr("Filter tables, views and columns"));
     m_filter->setPlaceholderText(tr("Filter"));

@@ -84,6 +84,7 @@ private Q_SLOTS:
     void cleanup();
     void showsWhatToDoNextAtTheStart();
     void quitStandsLastInTheFileMenu();
+    void treeStaysReadableInASmallWindow();
     void tabKeyLeadsThroughTheButtonsAtTheStart();
     void newlyOpenedDatabaseIsShownAndGetsTheNextTab();
     void sampleFillsTheTree();
@@ -193,6 +194,13 @@ void TestWindow::quitStandsLastInTheFileMenu()
     auto *menu = child<QMenu>("menu.file");
     Q_EMIT menu->aboutToShow(); // which fills it
     QCOMPARE(menu->actions().last()->text().remove(u'&'), QStringLiteral("Quit"));
+}
+
+void TestWindow::treeStaysReadableInASmallWindow()
+{
+    window().resize(700, 520);
+    QTRY_COMPARE(window().size(), QSize(700, 520));
+    QVERIFY(window().tree().width() >= 140);
 }
 
 void TestWindow::tabKeyLeadsThroughTheButtonsAtTheStart()
