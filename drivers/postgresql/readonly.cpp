@@ -51,10 +51,13 @@ Result<void> ReadOnlyGuard::before(Link &link, const StatementPiece &piece, std:
         m_kind = Kind::Begun;
         return {};
     }
-    if (const auto begun = link.ask("BEGIN READ ONLY; SELECT 1"); !begun)
-        return fail(begun.error());
+    const auto begun = link.ask("BEGIN READ ONLY; SELECT 1");
     m_kind = Kind::Wrapped;
-    return {};
+    if (begun)
+        return {};
+    // A cancel may have come between the two: nothing runs, so nobody else would end the transaction.
+    std::ignore = after(link);
+    return fail(begun.error());
 }
 
 Result<void> ReadOnlyGuard::after(Link &link)

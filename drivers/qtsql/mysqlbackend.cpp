@@ -208,7 +208,9 @@ TransactionState MysqlBackend::transactionState() const
 {
     if (m_stateKnown || link().isWorking())
         return m_state;
-    const auto text = m_isMariaDb ? link().ask(QStringLiteral("SELECT @@in_transaction")) : QString();
+    if (!m_isMariaDb)
+        return isBroken() ? TransactionState::Unknown : m_followed;
+    const auto text = link().ask(QStringLiteral("SELECT @@in_transaction"));
     m_stateKnown = !text.isEmpty();
     if (m_stateKnown)
         m_state = text == u"0" ? TransactionState::Idle : TransactionState::Active;
@@ -233,7 +235,10 @@ std::optional<Result<void>> MysqlBackend::begin(const TransactionOptions &option
     }
     const auto &texts = m_dialect.transactions;
     m_stateKnown = false;
-    return run(options.readOnly || m_readOnly ? texts.beginReadOnly : texts.begin);
+    auto begun = run(options.readOnly || m_readOnly ? texts.beginReadOnly : texts.begin);
+    if (begun)
+        m_followed = TransactionState::Active;
+    return begun;
 }
 
 ResetOutcome MysqlBackend::reset()
@@ -292,6 +297,7 @@ void MysqlBackend::noteSession(const QByteArray &statement, const QByteArray &ke
 Result<void> MysqlBackend::beforeStatement(const QByteArray &statement, const QByteArray &keyword)
 {
     m_keyword = keyword;
+    m_keepsTransaction = keyword == "ROLLBACK" && statement.toUpper().simplified().contains(" TO ");
     noteSession(statement, keyword);
     m_wrapped = false;
     if (!m_readOnly) {
@@ -310,8 +316,21 @@ Result<void> MysqlBackend::beforeStatement(const QByteArray &statement, const QB
     return run(m_dialect.transactions.beginReadOnly);
 }
 
-void MysqlBackend::afterStatement(bool)
+/// Statements about objects, users and tables as a whole commit before they run.
+void MysqlBackend::followTransaction()
 {
+    static constexpr std::array ending { "COMMIT", "ROLLBACK", "CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "GRANT", "REVOKE",
+        "ANALYZE", "OPTIMIZE", "REPAIR", "FLUSH", "LOCK" };
+    if (m_keyword == "BEGIN" || m_keyword == "START")
+        m_followed = TransactionState::Active;
+    else if (!m_keepsTransaction && std::ranges::any_of(ending, [&](const char *word) { return m_keyword == word; }))
+        m_followed = TransactionState::Idle;
+}
+
+void MysqlBackend::afterStatement(bool failed)
+{
+    if (!failed)
+        followTransaction();
     if (std::exchange(m_wrapped, false) && !isBroken())
         std::ignore = link().query().exec(QStringLiteral("ROLLBACK"));
     static constexpr std::array changing { "SET", "USE", "PREPARE", "LOCK", "CALL", "EXECUTE", "HANDLER" };

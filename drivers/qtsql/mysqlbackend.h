@@ -42,6 +42,7 @@ private:
     [[nodiscard]] Result<void> prepareSession();
     void readMode();
     void noteSession(const QByteArray &statement, const QByteArray &keyword);
+    void followTransaction();
     void sendKill();
     [[nodiscard]] Result<void> refuse(const QByteArray &statement, const QByteArray &keyword) const;
 
@@ -54,10 +55,12 @@ private:
     std::optional<MysqlFunctions> m_functions;
     MysqlConnection *m_handle = nullptr; ///< null where m_functions is
     QByteArray m_keyword; ///< of the statement that runs
+    bool m_keepsTransaction = false; ///< the statement that runs is ROLLBACK TO
     bool m_wrapped = false; ///< the statement that runs has a read-only transaction of its own
     bool m_sessionChanged = false; ///< variables, temporary tables, locks may be left
     mutable TransactionState m_state = TransactionState::Idle;
     mutable bool m_stateKnown = true;
+    TransactionState m_followed = TransactionState::Idle; ///< by keywords, for MySQL: it does not tell
     std::unique_ptr<Link> m_killLink; ///< made, used and ended in the canceller's thread
     std::unique_ptr<CancelThread> m_canceller;
 };

@@ -55,7 +55,9 @@ CredentialsPrompt::CredentialsPrompt(const CredentialsRequest &request, const Su
         verdict->setObjectName(QStringLiteral("promptVerdict"));
         grid->addWidget(verdict, row++, 0, 1, 3);
     }
-    if (!request.message.isEmpty()) {
+    // Of a driver's first question the server's words say only that nothing was given yet.
+    const bool saysMore = request.attempt > 1 || request.fields.value(0).startsWith(u"ssh.");
+    if (saysMore && !request.message.isEmpty()) {
         auto *words = new QLabel(request.isQuestion() ? request.message : request.message.simplified(), this);
         words->setObjectName(QStringLiteral("promptMessage"));
         words->setTextFormat(Qt::PlainText);

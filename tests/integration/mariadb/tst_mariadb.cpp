@@ -36,6 +36,7 @@ private Q_SLOTS:
     void aResetForgetsVariablesAndTemporaryTables();
     void aPasswordLetsTheRightOneIn();
     void readOnlyTransactionsOfAReadOnlyConnectionStaySo();
+    void aServerThatDoesNotTellItsTransactionIsFollowed();
 
 private:
     [[nodiscard]] ConnectRequest request() const;
@@ -367,6 +368,34 @@ void TestMariaDb::readOnlyTransactionsOfAReadOnlyConnectionStaySo()
     QVERIFY(reader->commit());
     QVERIFY(query(*reader, "SELECT COUNT(*) FROM t"));
     QCOMPARE(single("SELECT COUNT(*) FROM t"), QStringLiteral("0"));
+}
+
+void TestMariaDb::aServerThatDoesNotTellItsTransactionIsFollowed()
+{
+    const auto mysql = MariaDbServer::start({ .settings = { "version=8.4.0" } });
+    DUMBO_NEED_SERVER(mysql);
+    ConnectRequest request = this->request();
+    request.options.set(QStringLiteral("socket"), (*mysql)->socket());
+    request.options.remove(QStringLiteral("database"));
+    auto connected = m_plugin.connect(request, m_observer);
+    QVERIFY2(connected, connected ? "" : qPrintable(connected.error().toText()));
+    auto &connection = **connected;
+    QCOMPARE(connection.server().product, QStringLiteral("MySQL"));
+    QVERIFY(query(connection, "CREATE DATABASE shop"));
+    QVERIFY(query(connection, "CREATE TABLE shop.t (a int)"));
+    QCOMPARE(connection.transactionState(), TransactionState::Idle);
+    QVERIFY(connection.begin({}));
+    QCOMPARE(connection.transactionState(), TransactionState::Active);
+    QVERIFY(connection.savepoint(QStringLiteral("s")));
+    QVERIFY(query(connection, "INSERT INTO shop.t VALUES (1)"));
+    QVERIFY(connection.rollbackToSavepoint(QStringLiteral("s")));
+    QCOMPARE(connection.transactionState(), TransactionState::Active);
+    QVERIFY(connection.commit());
+    QCOMPARE(connection.transactionState(), TransactionState::Idle);
+    QVERIFY(query(connection, "START TRANSACTION"));
+    QCOMPARE(connection.transactionState(), TransactionState::Active);
+    QVERIFY(query(connection, "CREATE TABLE shop.u (a int)"));
+    QCOMPARE(connection.transactionState(), TransactionState::Idle);
 }
 
 QTEST_GUILESS_MAIN(TestMariaDb)
