@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <condition_variable>
 #include <cstring>
 #include <deque>
 #include <list>
@@ -142,6 +143,15 @@ public:
     }
 
     const int port;
+    /// Returns when it is done.
+    void cutAll(FaultProxy::Cut cut)
+    {
+        std::unique_lock lock(mutex);
+        plan.cutAll = cut;
+        wake();
+        m_isCut.wait(lock, [this] { return !plan.cutAll; });
+    }
+
     mutable std::mutex mutex;
     Plan plan;
     std::array<qint64, 2> moved {};
@@ -149,6 +159,8 @@ public:
     int open = 0;
 
 private:
+    std::condition_variable m_isCut;
+
     void wake() const
     {
         const quint64 one = 1;
@@ -172,6 +184,7 @@ private:
             plan.cutAll.reset();
             std::erase_if(m_pairs, [](const Pair &pair) { return pair.broken; });
             open = int(m_pairs.size());
+            m_isCut.notify_all();
         }
     }
 
@@ -353,7 +366,7 @@ void FaultProxy::setRefusing(bool on)
 
 void FaultProxy::cutAll(Cut cut)
 {
-    m_worker->change([&](Plan &plan) { plan.cutAll = cut; });
+    m_worker->cutAll(cut);
 }
 
 qint64 FaultProxy::bytes(Direction direction) const

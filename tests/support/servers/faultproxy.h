@@ -51,7 +51,7 @@ public:
     void setPaused(bool on);
     /// New connections are reset at once.
     void setRefusing(bool on);
-    /// Cuts all that is open; later ones work.
+    /// Cuts all that is open, before it returns; later ones work.
     void cutAll(Cut cut);
 
     /// Bytes moved so far, and connections taken.
