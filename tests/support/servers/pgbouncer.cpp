@@ -2,6 +2,11 @@
 
 #include <QFile>
 
+#include <cstring>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 namespace dumbo::test {
 
 namespace {
@@ -13,6 +18,18 @@ QByteArray configuration(const PostgresServer &server, const ServerFolder &folde
           "max_prepared_statements = 0\nserver_tls_sslmode = disable\ndefault_pool_size = "
         + QByteArray::number(options.serverConnections) + "\nunix_socket_dir = " + folder.path().toUtf8() + '\n'
         + options.settings.join('\n') + '\n';
+}
+
+/// The file is there a moment before somebody listens.
+bool answers(const QString &path)
+{
+    sockaddr_un address {};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, QFile::encodeName(path).constData(), sizeof address.sun_path - 1);
+    const auto socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto isConnected = ::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+    ::close(socket);
+    return isConnected;
 }
 
 } // namespace
@@ -39,7 +56,7 @@ Result<std::unique_ptr<PgBouncer>> PgBouncer::start(const PostgresServer &server
             return fail(process.error());
         made->m_process = std::move(*process);
         const auto socket = made->m_folder->filePath(QStringLiteral(".s.PGSQL.%1").arg(made->m_port));
-        const auto up = made->m_process.waitFor([&] { return QFile::exists(socket); });
+        const auto up = made->m_process.waitFor([&] { return answers(socket); });
         if (up)
             return made;
         if (attempt == 5)
