@@ -137,7 +137,7 @@ private Q_SLOTS:
         row("pg_hba", failed(ErrorKind::AuthenticationRequired, "FATAL:  no pg_hba.conf entry for host \"10.0.0.9\"", "28000"), Cause::NotAllowed);
         row("database", failed(ErrorKind::NotFound, "FATAL:  database \"crm\" does not exist", "3D000"), Cause::NoSuchDatabase);
         row("certificate", failed(connection, "SSL error: certificate verify failed"), Cause::CertificateNotTrusted);
-        row("root file", failed(connection, "root certificate file \"/root/.postgresql/root.crt\" does not exist"), Cause::CertificateNotTrusted);
+        row("root file", failed(connection, "root certificate file \"/home/ann/.postgresql/root.crt\" does not exist"), Cause::CertificateNotTrusted);
         row("host name", failed(connection, "server certificate for \"a\" does not match host name \"b\""), Cause::CertificateNotTrusted);
         row("no TLS", failed(connection, "server does not support SSL, but SSL was required"), Cause::EncryptionRefused);
         row("full", failed(ErrorKind::InsufficientResources, "FATAL:  sorry, too many clients already", "53300"), Cause::TooManyConnections);
