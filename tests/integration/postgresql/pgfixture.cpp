@@ -30,34 +30,6 @@ Statement statement(const QByteArray &text)
     return made;
 }
 
-Result<Rows> read(Execution &execution)
-{
-    Rows rows;
-    while (true) {
-        const auto more = execution.nextResult();
-        if (!more)
-            return fail(more.error());
-        if (!*more)
-            return rows;
-        while (true) {
-            const auto batch = execution.next({});
-            if (!batch)
-                return fail(batch.error());
-            if (!*batch)
-                break;
-            for (qint64 row = 0; row < (*batch)->rowCount(); ++row) {
-                auto &values = rows.emplace_back();
-                for (int column = 0; column < (*batch)->columnCount(); ++column) {
-                    auto value = cellValue((*batch)->cell(row, column));
-                    if (!value)
-                        return fail(value.error());
-                    values.push_back(std::move(*value));
-                }
-            }
-        }
-    }
-}
-
 Result<Rows> query(Connection &connection, const QByteArray &text, const std::vector<Value> &parameters)
 {
     auto made = statement(text);
@@ -65,7 +37,7 @@ Result<Rows> query(Connection &connection, const QByteArray &text, const std::ve
     const auto execution = connection.execute(made);
     if (!execution)
         return fail(execution.error());
-    return read(**execution);
+    return readRows(**execution);
 }
 
 QString shown(const Value &value)

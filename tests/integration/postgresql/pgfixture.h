@@ -2,6 +2,7 @@
 
 #include "core/sdk/cellvalue.h"
 #include "drivers/postgresql/plugin.h"
+#include "tests/support/readrows.h"
 #include "tests/support/servers/needserver.h"
 #include "tests/support/servers/postgresserver.h"
 
@@ -44,15 +45,12 @@ public:
     std::vector<Error> lost;
 };
 
-using Rows = std::vector<std::vector<Value>>;
-
 /// The database's options; they lead to the shared server.
 [[nodiscard]] postgresql::PostgresOptions optionsFor(const PostgresServer &server, const QString &database);
 /// By the server's port on 127.0.0.1, or another that leads there.
 [[nodiscard]] postgresql::PostgresOptions tcpOptionsFor(int port, const QString &database);
 
 /// All rows of all results.
-[[nodiscard]] Result<Rows> read(Execution &execution);
 [[nodiscard]] Result<Rows> query(Connection &connection, const QByteArray &text, const std::vector<Value> &parameters = {});
 /// The first value of the first row as text; "NULL" for NULL, "error: …" where it fails.
 [[nodiscard]] QString ask(Connection &connection, const QByteArray &text, const std::vector<Value> &parameters = {});

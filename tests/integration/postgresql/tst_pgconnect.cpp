@@ -296,7 +296,7 @@ void TestPgConnect::cancellingRespectsEncryption()
     });
     const auto execution = (*connection)->execute(statement("SELECT pg_sleep(60)"));
     VERIFY_RESULT(execution);
-    const auto outcome = read(**execution);
+    const auto outcome = readRows(**execution);
     QVERIFY(!outcome && outcome.error().isCancelled());
     canceller.join();
     QVERIFY((*execution)->close(CloseMode::Cancel));
@@ -345,7 +345,7 @@ void TestPgConnect::aSilentServerDoesNotKeepACancelForEver()
         (*proxy)->setBlackHole(true);
         (*connection)->cancel();
     });
-    const auto outcome = read(**execution);
+    const auto outcome = readRows(**execution);
     QVERIFY(!outcome && outcome.error().isCancelled());
     QVERIFY((*connection)->isBroken());
 }

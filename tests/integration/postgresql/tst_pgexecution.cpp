@@ -91,7 +91,7 @@ void TestPgExecution::typesOfTheDatabaseGetTheirNames()
     QCOMPARE(columns[1].typeName, QStringLiteral("integer")); // the server sends a domain as its base type
     QCOMPARE(columns[2].kind, LogicalKind::Composite);
     QCOMPARE(columns[3].typeName, QStringLiteral("mood[]"));
-    const auto rows = read(**execution);
+    const auto rows = readRows(**execution);
     VERIFY_RESULT(rows);
     QVERIFY((*execution)->close(CloseMode::Drain));
     QCOMPARE(ask(*m_connection, "SELECT c FROM t"), QStringLiteral("(1,\"a b\")"));

@@ -102,7 +102,7 @@ void TestPgPrepared::noNameOutlivesItsTransaction()
         Parameters parameters;
         parameters.positional = { Value(value) };
         const auto execution = (*prepared)->execute(parameters);
-        const auto rows = execution ? read(**execution) : Result<Rows>(fail(execution.error()));
+        const auto rows = execution ? readRows(**execution) : Result<Rows>(fail(execution.error()));
         return rows && shown(rows->front().front()) == QString::number(value + 1);
     };
     QVERIFY(run(1));
@@ -126,7 +126,7 @@ void TestPgPrepared::noNameOutlivesATransactionThatFailed()
     QVERIFY(m_connection->begin({}));
     const auto execution = (*prepared)->execute(zero);
     VERIFY_RESULT(execution);
-    const auto outcome = read(**execution);
+    const auto outcome = readRows(**execution);
     QVERIFY(!outcome && outcome.error().kind() == ErrorKind::Data);
     QVERIFY((*execution)->close(CloseMode::Cancel));
     QVERIFY(m_connection->rollback());
@@ -198,7 +198,7 @@ void TestPgPrepared::valuesOfAnyKindFitTheDescribedTypes()
         Value::bytes(QByteArray("\0\xff", 2)), Value(true) };
     const auto execution = (*prepared)->execute(parameters);
     VERIFY_RESULT(execution);
-    const auto rows = read(**execution);
+    const auto rows = readRows(**execution);
     VERIFY_RESULT(rows);
     QCOMPARE(shown(rows->front().front()), QStringLiteral("1.5|{\"a\": 1}|2026-01-31|7|\\x00ff|t"));
 }
@@ -233,7 +233,7 @@ void TestPgPrepared::everythingWorksBehindPgBouncer()
             parameters.positional = { Value(first + 10), Value::text(QByteArray("x")) };
             const auto execution = prepared[std::size_t(i)]->execute(parameters);
             VERIFY_RESULT(execution);
-            VERIFY_RESULT(read(**execution));
+            VERIFY_RESULT(readRows(**execution));
             QVERIFY((*execution)->close(CloseMode::Drain));
             QVERIFY(connection.commit());
             QCOMPARE(connection.reset().value_or(ResetOutcome::Unusable), ResetOutcome::Clean);

@@ -145,7 +145,7 @@ void TestPgReadOnly::preparedStatementsAreGuardedToo()
     Parameters parameters;
     parameters.positional = { Value(5) };
     const auto execution = (*prepared)->execute(parameters);
-    QVERIFY(!execution || !read(**execution));
+    QVERIFY(!execution || !readRows(**execution));
     if (execution)
         QVERIFY((*execution)->close(CloseMode::Cancel));
     QCOMPARE(state(), before);

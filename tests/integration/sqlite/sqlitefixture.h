@@ -2,6 +2,7 @@
 
 #include "core/sdk/cellvalue.h"
 #include "drivers/sqlite/plugin.h"
+#include "tests/support/readrows.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -23,7 +24,7 @@ public:
     QByteArrayList statements;
 };
 
-using Rows = std::vector<std::vector<Value>>;
+using test::Rows;
 
 /// A database in a temporary folder and connections to it.
 class Fixture
@@ -65,35 +66,6 @@ public:
     SqlitePlugin plugin;
 };
 
-/// Reads what is left of an execution, all results together.
-[[nodiscard]] inline Result<Rows> readAll(Execution &execution)
-{
-    Rows rows;
-    while (true) {
-        const auto more = execution.nextResult();
-        if (!more)
-            return fail(more.error());
-        if (!*more)
-            return rows;
-        while (true) {
-            const auto batch = execution.next({});
-            if (!batch)
-                return fail(batch.error());
-            if (!*batch)
-                break;
-            for (qint64 row = 0; row < (*batch)->rowCount(); ++row) {
-                auto &values = rows.emplace_back();
-                for (int column = 0; column < (*batch)->columnCount(); ++column) {
-                    auto value = cellValue((*batch)->cell(row, column));
-                    if (!value)
-                        return fail(value.error());
-                    values.push_back(std::move(*value));
-                }
-            }
-        }
-    }
-}
-
 [[nodiscard]] inline Result<Rows> query(
     Connection &connection, const QByteArray &text, const Parameters &parameters = {})
 {
@@ -103,7 +75,7 @@ public:
     const auto execution = connection.execute(statement);
     if (!execution)
         return fail(execution.error());
-    return readAll(**execution);
+    return test::readRows(**execution);
 }
 
 /// Runs text and fails the program where that fails: for setting up.

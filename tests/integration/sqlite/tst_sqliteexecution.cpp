@@ -345,7 +345,7 @@ void TestSqliteExecution::cancelEndsARunningStatement()
             while (clock.nsecsElapsed() < i * 137'000) { }
             connection->cancel();
         });
-        const auto outcome = readAll(**execution);
+        const auto outcome = test::readRows(**execution);
         QVERIFY(!outcome);
         QVERIFY(outcome.error().isCancelled());
         canceller.join();
@@ -365,7 +365,7 @@ void TestSqliteExecution::cancelEndsWaitingForALock()
     QVERIFY(connection);
     const auto execution = (*connection)->execute(statementOf("INSERT INTO t VALUES (1)"));
     const RepeatedCancel canceller(**connection);
-    const auto outcome = readAll(**execution);
+    const auto outcome = test::readRows(**execution);
     QVERIFY(!outcome && outcome.error().isCancelled());
 }
 
@@ -375,7 +375,7 @@ void TestSqliteExecution::cancelBeforeTheFirstStepIsNotLost()
     const auto connection = fixture.openMemory();
     const auto execution = connection->execute(statementOf(endless));
     connection->cancel();
-    const auto outcome = readAll(**execution);
+    const auto outcome = test::readRows(**execution);
     QVERIFY(!outcome && outcome.error().isCancelled());
 }
 
@@ -454,13 +454,13 @@ void TestSqliteExecution::preparedStatementsRunManyTimes()
     QCOMPARE((*insert)->parameters()[0].name, "x");
     for (int i = 0; i < 3; ++i) {
         const auto execution = (*insert)->execute(positional({ Value(i), Value(i * i) }));
-        QVERIFY(readAll(**execution));
+        QVERIFY(test::readRows(**execution));
     }
     const auto select = connection->prepare("SELECT b FROM t WHERE a = ?");
     QCOMPARE((*select)->columns().front().name, QStringLiteral("b"));
     for (int i = 0; i < 3; ++i) {
         const auto execution = (*select)->execute(positional({ Value(i) }));
-        QVERIFY(readAll(**execution)->front().front() == Value(i * i));
+        QVERIFY(test::readRows(**execution)->front().front() == Value(i * i));
     }
     QVERIFY(connection->prepare("SELECT 1; SELECT 2").error().kind() == ErrorKind::InvalidOperation);
 }
@@ -496,7 +496,7 @@ void TestSqliteExecution::aChangedBusyTimeoutStaysCancellable()
     run(*connection, "PRAGMA busy_timeout = 3600000");
     const auto execution = connection->execute(statementOf("INSERT INTO t VALUES (1)"));
     const RepeatedCancel canceller(*connection);
-    const auto outcome = readAll(**execution);
+    const auto outcome = test::readRows(**execution);
     QVERIFY(!outcome && outcome.error().isCancelled());
 }
 
