@@ -75,12 +75,14 @@ struct CatalogForeignKey {
     QString onDelete;
     bool deferrable = false;
     bool initiallyDeferred = false;
+    bool validated = true; ///< false: NOT VALID, rows from before it was added may break it
     friend bool operator==(const CatalogForeignKey &, const CatalogForeignKey &) = default;
 };
 
 struct CatalogCheck {
     QString name;
     QString expression;
+    bool validated = true; ///< false: NOT VALID, rows from before it was added may break it
     friend bool operator==(const CatalogCheck &, const CatalogCheck &) = default;
 };
 
@@ -92,6 +94,7 @@ struct CatalogIndex {
     QString predicate; ///< partial index: the WHERE expression
     QString method; ///< e.g. "btree", "gin"
     QString ddl; ///< empty for implicit ones
+    bool valid = true; ///< false: queries do not use it, e.g. what a failed concurrent build left
     friend bool operator==(const CatalogIndex &, const CatalogIndex &) = default;
 };
 

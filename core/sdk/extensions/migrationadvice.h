@@ -64,7 +64,8 @@ struct DataProbe {
 struct SaferForm {
     QString title; ///< e.g. "Build the index without blocking writes"
     std::vector<QByteArray> statements; ///< without ";" at their ends
-    bool needsNoTransaction = false; ///< one of them can't run in a transaction
+    /// They run one by one outside a transaction: one of them can't run in it, or would keep its lock to the end of it.
+    bool needsNoTransaction = false;
     friend bool operator==(const SaferForm &, const SaferForm &) = default;
 };
 

@@ -459,12 +459,13 @@ void CatalogBuilder::addForeignKey(CatalogObject &object, const TextRows &rows, 
     key.onDelete = actionText(charAt(rows, row, 7));
     key.deferrable = rows.boolean(row, 8);
     key.initiallyDeferred = rows.boolean(row, 9);
+    key.validated = rows.boolean(row, 10);
 }
 
 void CatalogBuilder::addDomainCheck(const TextRows &rows, qsizetype row)
 {
     if (auto *domain = find(CatalogClass::Type, oidAt(rows, row, 12)); domain && charAt(rows, row, 2) == 'c')
-        domain->checks.push_back({ rows.text(row, 1), rows.text(row, 13) });
+        domain->checks.push_back({ rows.text(row, 1), rows.text(row, 13), rows.boolean(row, 10) });
 }
 
 void CatalogBuilder::takeConstraints(const TextRows &rows)
@@ -483,7 +484,7 @@ void CatalogBuilder::takeConstraints(const TextRows &rows)
         else if (letter == 'f')
             addForeignKey(*object, rows, row);
         else if (letter == 'c' || letter == 'x')
-            object->checks.push_back({ rows.text(row, 1), rows.text(row, 13) });
+            object->checks.push_back({ rows.text(row, 1), rows.text(row, 13), rows.boolean(row, 10) });
     }
 }
 
@@ -527,6 +528,7 @@ void CatalogBuilder::takeIndexes(const TextRows &rows)
         index.method = intern(rows.bytes(row, 7));
         if (!index.implicit && !rows.isNull(row, 8))
             index.ddl = rows.text(row, 8) + u';';
+        index.valid = rows.boolean(row, 9);
     }
 }
 

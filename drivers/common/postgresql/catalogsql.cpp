@@ -237,7 +237,7 @@ QByteArray CatalogSql::indexes() const
     return "SELECT i.indrelid, i.indexrelid, c.relname, i.indisunique, i.indkey, " + keyCount
         + ", CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) END, a.amname, "
         + (wantsText ? "pg_catalog.pg_get_indexdef(i.indexrelid)" : "NULL")
-        + " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am a ON a.oid "
+        + ", i.indisvalid FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am a ON a.oid "
           "= c.relam WHERE c.relnamespace <> 99 AND "
         + ofRelations("i.indrelid", "'r', 'p', 'm'");
 }

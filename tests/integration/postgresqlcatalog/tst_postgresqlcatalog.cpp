@@ -191,6 +191,9 @@ void TestPostgreSqlCatalog::keysConstraintsAndIndexesAreTold()
     QCOMPARE(hut->keys[0], (CatalogKey { QStringLiteral("hut_key"), true, { QStringLiteral("id") } }));
     QCOMPARE(hut->keys[1], (CatalogKey { QStringLiteral("hut_name"), false, { QStringLiteral("name") } }));
     QCOMPARE(part(hut->checks, "sane")->expression, QStringLiteral("ticket > 0 AND name::text <> ''::text"));
+    QVERIFY(part(hut->checks, "sane")->validated);
+    QVERIFY(!part(hut->checks, "later")->validated);
+    QVERIFY(!part(hut->foreignKeys, "hut_best")->validated);
     QVERIFY(part(hut->checks, "apart")->expression.startsWith(QStringLiteral("EXCLUDE USING gist")));
     const auto lower = part(hut->indexes, "hut_lower");
     QCOMPARE(lower->columns, (QStringList { QStringLiteral("lower(name::text)"), QStringLiteral("ticket") }));
