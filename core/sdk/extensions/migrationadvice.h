@@ -104,6 +104,9 @@ struct AdviceRequest {
     bool inTransaction = true; ///< they run in one transaction
     /// What the database holds before the first of them (CatalogDepth::Full); null: not known, everything may exist.
     std::shared_ptr<const CatalogPart> catalog;
+    /// Objects that migrations to run before will have made or changed, and that the catalog therefore leaves out: each may
+    /// exist, with any columns. Nothing may be said about them that needs more than the text.
+    std::vector<ObjectPath> changedBefore;
     QStringList searchPath; ///< schemas of bare names; empty: the database type's usual ones
     QString serverVersion; ///< as in ServerFacts::version; empty: the newest that is known
 };
