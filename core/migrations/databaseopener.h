@@ -21,7 +21,8 @@ public:
 };
 
 struct OpenRequest {
-    std::optional<ConnectionOptions> options; ///< instead of the target's own: a scratch database
+    std::optional<ConnectionOptions> options; ///< set over the target's own: another database, a scratch database
+    bool isScratch = false; ///< the options reach a scratch database: it may be written though the target is read-only
     bool readOnly = false; ///< enforced by server or engine
     Cancellation cancellation; ///< ends connecting, and whatever the executor runs
 };

@@ -93,9 +93,11 @@ DatabaseOpener targetOpener(DriverRegistry &registry, const ConnectionTarget &ta
         if (!plugin)
             return fail(plugin.error());
         auto wanted = routed;
-        if (request.options)
-            wanted.options = *request.options;
-        wanted.readOnly = wanted.readOnly || request.readOnly;
+        if (request.options) {
+            for (const auto &[name, value] : request.options->entries())
+                wanted.options.set(name, value);
+        }
+        wanted.readOnly = request.readOnly || (wanted.readOnly && !request.isScratch);
         auto database = std::make_unique<TargetDatabase>(wanted);
         if (const auto opened = database->open(**plugin, wanted.secrets, request.cancellation, ask); !opened)
             return fail(opened.error());

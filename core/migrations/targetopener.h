@@ -8,7 +8,7 @@ namespace dumbo {
 class DriverRegistry;
 
 /// Opens the target, by its tunnel where it has one, loading the driver on first use, and runs its start-up SQL. Secrets that it misses
-/// are asked for; without ask they fail it. What a request's options reach has the target's other settings.
+/// are asked for; without ask they fail it.
 ///
 /// The opener may be used in any one thread and outlive the registry.
 [[nodiscard]] DUMBO_CORE_EXPORT DatabaseOpener targetOpener(

@@ -1,6 +1,7 @@
 #include "drivers/postgresql/extensions.h"
 
 #include "drivers/common/postgresql/explain.h"
+#include "drivers/common/postgresql/migrations.h"
 #include "drivers/common/postgresql/monitor.h"
 #include "drivers/common/postgresql/partitions.h"
 #include "drivers/postgresql/bulk.h"
@@ -35,6 +36,7 @@ const std::vector<Maker> &makers()
     static const std::vector<Maker> all {
         { BulkExtension::extensionId(), makeBulk },
         { ExplainExtension::extensionId(), byContract<makeExplainExtension> },
+        { MigrationsExtension::extensionId(), byContract<makeMigrationsExtension> },
         { MonitorExtension::extensionId(), byContract<makeMonitorExtension> },
         { PartitionsExtension::extensionId(), byContract<makePartitionsExtension> },
     };

@@ -3,6 +3,7 @@
 #include "drivers/common/mysql/catalogreader.h"
 #include "drivers/common/mysql/dialect.h"
 #include "drivers/common/mysql/errors.h"
+#include "drivers/common/mysql/migrations.h"
 #include "drivers/common/mysql/queryrows.h"
 #include "drivers/common/script/scanner.h"
 #include "drivers/qtsql/mysqlrows.h"
@@ -254,6 +255,15 @@ ResetOutcome MysqlBackend::reset()
     m_sessionChanged = false;
     readMode();
     return ResetOutcome::Clean;
+}
+
+Extension *MysqlBackend::extension(Connection &connection, const ExtensionId &id)
+{
+    if (id != MigrationsExtension::extensionId())
+        return nullptr;
+    if (!m_migrations)
+        m_migrations = mysql::makeMigrationsExtension(connection);
+    return m_migrations.get();
 }
 
 Result<void> MysqlBackend::refuse(const QByteArray &statement, const QByteArray &keyword) const

@@ -23,6 +23,7 @@ public:
     Result<CatalogPart> catalog(Connection &connection, const CatalogRequest &request) override;
     std::optional<Result<void>> begin(const TransactionOptions &options) override;
     ResetOutcome reset() override;
+    Extension *extension(Connection &connection, const ExtensionId &id) override;
     /// On a read-only connection each statement runs in a transaction of its own that the server keeps read-only.
     /// Only statements that can't end that transaction and write behind it are let through.
     Result<void> beforeStatement(const QByteArray &statement, const QByteArray &keyword) override;
@@ -63,6 +64,7 @@ private:
     TransactionState m_followed = TransactionState::Idle; ///< by keywords, for MySQL: it does not tell
     std::unique_ptr<Link> m_killLink; ///< made, used and ended in the canceller's thread
     std::unique_ptr<CancelThread> m_canceller;
+    std::unique_ptr<Extension> m_migrations;
 };
 
 [[nodiscard]] Capabilities mysqlCapabilities();

@@ -5,6 +5,7 @@
 #include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/postgresql/errors.h"
 #include "drivers/common/postgresql/explain.h"
+#include "drivers/common/postgresql/migrations.h"
 #include "drivers/common/postgresql/monitor.h"
 #include "drivers/common/postgresql/partitions.h"
 #include "drivers/common/postgresql/readonlystatements.h"
@@ -239,6 +240,8 @@ Extension *PsqlBackend::extension(Connection &connection, const ExtensionId &id)
     auto &made = m_extensions[id.name];
     if (!made && id == ExplainExtension::extensionId())
         made = postgresql::makeExplainExtension(connection);
+    else if (!made && id == MigrationsExtension::extensionId())
+        made = postgresql::makeMigrationsExtension(connection);
     else if (!made && id == MonitorExtension::extensionId())
         made = postgresql::makeMonitorExtension(connection);
     else if (!made && id == PartitionsExtension::extensionId())

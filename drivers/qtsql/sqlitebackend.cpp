@@ -3,6 +3,7 @@
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/common/sqlite/errors.h"
 #include "drivers/common/sqlite/explain.h"
+#include "drivers/common/sqlite/migrations.h"
 #include "drivers/common/sqlite/openerror.h"
 #include "drivers/qtsql/sqlitecatalog.h"
 #include "drivers/qtsql/sqliterows.h"
@@ -64,6 +65,15 @@ std::optional<SqliteFunctions> SqliteFunctions::of(const NativeLibrary &library)
     find(found.columnCount, "sqlite3_column_count");
     find(found.columnName, "sqlite3_column_name");
     find(found.columnDecltype, "sqlite3_column_decltype");
+    find(found.backup.open, "sqlite3_open_v2");
+    find(found.backup.close, "sqlite3_close_v2");
+    find(found.backup.begin, "sqlite3_backup_init");
+    find(found.backup.step, "sqlite3_backup_step");
+    find(found.backup.finish, "sqlite3_backup_finish");
+    find(found.backup.remaining, "sqlite3_backup_remaining");
+    find(found.backup.pageCount, "sqlite3_backup_pagecount");
+    find(found.backup.errorCode, "sqlite3_extended_errcode");
+    find(found.backup.errorMessage, "sqlite3_errmsg");
     return complete ? std::optional(found) : std::nullopt;
 }
 
@@ -273,11 +283,30 @@ Result<CatalogPart> SqliteBackend::catalog(Connection &, const CatalogRequest &r
 
 Extension *SqliteBackend::extension(Connection &connection, const ExtensionId &id)
 {
-    if (id != ExplainExtension::extensionId())
+    if (id == ExplainExtension::extensionId()) {
+        if (!m_explain)
+            m_explain = sqlite::makeExplainExtension(connection);
+        return m_explain.get();
+    }
+    if (id != MigrationsExtension::extensionId())
         return nullptr;
-    if (!m_explain)
-        m_explain = sqlite::makeExplainExtension(connection);
-    return m_explain.get();
+    if (!m_migrations)
+        m_migrations = sqlite::makeMigrationsExtension(connection, [this](const QString &path) { return copyTo(path); });
+    return m_migrations.get();
+}
+
+Result<void> SqliteBackend::copyTo(const QString &path)
+{
+    if (!m_functions)
+        return fail(ErrorKind::NotImplemented,
+            tr("This build of Qt's QSQLITE hides its SQLite library, without which the database can't be copied as one moment has "
+               "it. Use the connector SQLite:sqlite3."));
+    link().beginWork();
+    auto copied = sqlite::copyDatabase(m_handle, m_functions->backup, path,
+        { [this] { return link().isCancelled(); }, [this](qint64 done, qint64 total) { link().observer().progress(done, total); },
+            m_busyTimeout });
+    link().endWork();
+    return copied;
 }
 
 Error SqliteBackend::describe(const QSqlError &error, const QSqlQuery *query, const QByteArray &) const

@@ -2,6 +2,7 @@
 
 #include "core/sdk/connectrequest.h"
 #include "drivers/common/sqlite/authorizer.h"
+#include "drivers/common/sqlite/backup.h"
 #include "drivers/qtsql/backend.h"
 
 #include <sqlite3.h>
@@ -25,6 +26,7 @@ struct SqliteFunctions
     decltype(&sqlite3_column_count) columnCount = nullptr;
     decltype(&sqlite3_column_name) columnName = nullptr;
     decltype(&sqlite3_column_decltype) columnDecltype = nullptr;
+    sqlite::BackupFunctions backup;
 
     /// Nothing unless all are there.
     [[nodiscard]] static std::optional<SqliteFunctions> of(const NativeLibrary &library);
@@ -62,6 +64,7 @@ private:
     [[nodiscard]] Result<void> prepareSession(const ConnectRequest &request);
     void installHandlers();
     [[nodiscard]] bool waitForLock(int count);
+    [[nodiscard]] Result<void> copyTo(const QString &path);
 
     QString m_path;
     bool m_readOnly;
@@ -71,6 +74,7 @@ private:
     sqlite3 *m_handle = nullptr; ///< null where m_functions is
     sqlite::Authorizer m_authorizer;
     std::unique_ptr<Extension> m_explain;
+    std::unique_ptr<Extension> m_migrations;
     QByteArray m_keyword; ///< of the statement that runs
     bool m_inTransaction = false; ///< followed by keywords where the engine can't be asked
 };

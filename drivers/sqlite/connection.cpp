@@ -2,6 +2,8 @@
 
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/common/sqlite/explain.h"
+#include "drivers/common/sqlite/migrations.h"
+#include "drivers/sqlite/backup.h"
 #include "drivers/sqlite/catalog.h"
 #include "drivers/sqlite/execution.h"
 #include "drivers/sqlite/prepared.h"
@@ -146,11 +148,16 @@ void SqliteConnection::cancel() noexcept
 
 Extension *SqliteConnection::extension(const ExtensionId &id)
 {
-    if (id != ExplainExtension::extensionId())
+    if (id == ExplainExtension::extensionId()) {
+        if (!m_explain)
+            m_explain = makeExplainExtension(*this);
+        return m_explain.get();
+    }
+    if (id != MigrationsExtension::extensionId())
         return nullptr;
-    if (!m_explain)
-        m_explain = makeExplainExtension(*this);
-    return m_explain.get();
+    if (!m_migrations)
+        m_migrations = makeMigrationsExtension(*this, [this](const QString &path) { return copyDatabase(*m_engine, path); });
+    return m_migrations.get();
 }
 
 } // namespace dumbo::sqlite

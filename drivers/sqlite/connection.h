@@ -2,6 +2,7 @@
 
 #include "core/sdk/connection.h"
 #include "core/sdk/extensions/explain.h"
+#include "core/sdk/extensions/migrations.h"
 #include "drivers/sqlite/engine.h"
 #include "drivers/sqlite/options.h"
 
@@ -32,7 +33,7 @@ public:
 
     void cancel() noexcept override;
 
-    /// "explain", made when it is first asked for.
+    /// "explain" and "migrations", made when they are first asked for.
     Extension *extension(const ExtensionId &id) override;
 
 private:
@@ -43,6 +44,7 @@ private:
     SqliteOptions m_options;
     bool m_readOnly;
     std::unique_ptr<ExplainExtension> m_explain;
+    std::unique_ptr<MigrationsExtension> m_migrations;
     bool m_inReadOnlyTransaction = false; ///< that a connection which may write began
 };
 

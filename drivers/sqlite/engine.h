@@ -48,6 +48,7 @@ public:
 
     /// How long to wait for a lock. Installs this class's own handler, which a cancel ends at once.
     void setBusyTimeout(std::chrono::milliseconds timeout);
+    [[nodiscard]] std::chrono::milliseconds busyTimeout() const { return m_busyTimeout; }
 
     /// Takes over what the last statement set by PRAGMA busy_timeout or encoding, if it did.
     void adoptSettings();

@@ -30,6 +30,14 @@ struct TakenLock {
     friend bool operator==(const TakenLock &, const TakenLock &) = default;
 };
 
+/// How a dry run is made.
+struct DryRunOptions {
+    /// So long a statement waits for a lock at most, where the database lets one say so.
+    std::chrono::milliseconds lockTimeout { 2000 };
+    /// The connection's database is a scratch one: nothing need be undone, and what can't run in a transaction runs alone.
+    bool onScratch = false;
+};
+
 /// What one statement of a dry run did.
 struct StatementMeasurement {
     std::chrono::microseconds time { 0 };
@@ -44,7 +52,7 @@ struct StatementMeasurement {
 /// A database made for trying, on the same server or a file beside.
 struct ScratchDatabase {
     QString name; ///< for people
-    /// These options instead of those of the connection it was made from reach it.
+    /// These options over those of the connection it was made from reach it.
     ConnectionOptions options;
 };
 
@@ -93,12 +101,15 @@ public:
     // A dry run, statement by statement.
 
     [[nodiscard]] virtual DryRunPlace dryRunPlace() const = 0;
-    /// Begins what can't be committed (DryRunPlace::Transaction), or prepares measuring. A statement waits for a lock at most
-    /// lockTimeout.
-    [[nodiscard]] virtual Result<void> beginDryRun(std::chrono::milliseconds lockTimeout) = 0;
-    /// Runs exactly one statement and measures. InvalidOperation, and nothing was run, for what would escape; ErrorKind::InvalidOperation
-    /// as well where the transaction ended unasked.
+    /// Sentences about what a dry run on this connection does not undo or see, whatever the statements; empty where it is perfect.
+    [[nodiscard]] virtual Result<QStringList> dryRunLimits() = 0;
+    /// Begins what can't be committed (DryRunPlace::Transaction), or prepares measuring. No transaction is open before.
+    [[nodiscard]] virtual Result<void> beginDryRun(const DryRunOptions &options) = 0;
+    /// Runs exactly one statement and measures. InvalidOperation, and nothing was run, for what would escape or can't run here: the next
+    /// statement may be measured. After any other error, and where the transaction ended unasked, nothing more is (isDryRunOver()).
     [[nodiscard]] virtual Result<StatementMeasurement> measure(const StatementText &statement) = 0;
+    /// Nothing more can be measured: no dry run was begun, a statement failed, or the transaction ended.
+    [[nodiscard]] virtual bool isDryRunOver() const = 0;
     /// Sentences about what does not hold after the statements (integrity and foreign keys where they are checked afterwards).
     [[nodiscard]] virtual Result<QStringList> check() = 0;
     /// Always undoes (DryRunPlace::Transaction). An error means that the connection must be thrown away.
@@ -106,7 +117,10 @@ public:
 
     // Scratch databases.
 
-    /// The original is only read. Who calls drops it.
+    /// Drops what programs that crashed left behind, known by its name and by nobody having it any more; their names. What can't be
+    /// dropped stays.
+    [[nodiscard]] virtual Result<QStringList> sweepScratch() = 0;
+    /// The original is only read. Who calls drops it; until then this connection stays open, or the sweep of another takes it away.
     [[nodiscard]] virtual Result<ScratchDatabase> createScratch(const ScratchRequest &request) = 0;
     /// Nobody is connected to it any more.
     [[nodiscard]] virtual Result<void> dropScratch(const ScratchDatabase &scratch) = 0;
