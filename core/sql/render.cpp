@@ -69,9 +69,11 @@ Result<Value> instantValue(const QDateTime &instant, const Dialect &dialect)
 /// Writes the tokens one after another and remembers where, so that the whole can be checked at the end.
 class SqlRenderer {
 public:
-    SqlRenderer(const Dialect &dialect, bool literals)
+    enum class Values { Bound, Literals, Json };
+
+    SqlRenderer(const Dialect &dialect, Values values)
         : m_dialect(dialect)
-        , m_literals(literals)
+        , m_values(values)
     {
     }
 
@@ -125,7 +127,7 @@ private:
     }
 
     const Dialect &m_dialect;
-    const bool m_literals;
+    const Values m_values;
     bool m_afterToken = false;
     std::vector<Sql::Token>::const_iterator m_token;
     std::vector<Sql::Token>::const_iterator m_last;
@@ -162,8 +164,15 @@ Result<void> SqlRenderer::write(const Sql::Token::Identifier &identifier)
 
 Result<void> SqlRenderer::write(const Value &value)
 {
-    if (!m_literals)
+    if (m_values == Values::Bound)
         return bind(value);
+    if (m_values == Values::Json) {
+        const auto json = jsonArray({ value });
+        if (!json)
+            return fail(json.error());
+        statement.text += json->sliced(1, json->size() - 2);
+        return {};
+    }
     auto text = literal(value, m_dialect);
     if (text && needsParentheses(*text))
         *text = '(' + *text + ')';
@@ -267,7 +276,7 @@ Result<void> SqlRenderer::check() const
 
 Result<Statement> render(const Sql &sql, const Dialect &dialect)
 {
-    SqlRenderer renderer(dialect, false);
+    SqlRenderer renderer(dialect, SqlRenderer::Values::Bound);
     if (auto done = renderer.render(sql); !done)
         return fail(done.error());
     return std::move(renderer.statement);
@@ -275,7 +284,15 @@ Result<Statement> render(const Sql &sql, const Dialect &dialect)
 
 Result<QByteArray> renderInline(const Sql &sql, const Dialect &dialect)
 {
-    SqlRenderer renderer(dialect, true);
+    SqlRenderer renderer(dialect, SqlRenderer::Values::Literals);
+    if (auto done = renderer.render(sql); !done)
+        return fail(done.error());
+    return renderer.statement.text;
+}
+
+Result<QByteArray> renderDescription(const Sql &sql, const Dialect &dialect)
+{
+    SqlRenderer renderer(dialect, SqlRenderer::Values::Json);
     if (auto done = renderer.render(sql); !done)
         return fail(done.error());
     return renderer.statement.text;

@@ -156,6 +156,9 @@ template <typename... Arguments>
 /// for a value that the dialect can't write exactly.
 [[nodiscard]] DUMBO_CORE_EXPORT Result<QByteArray> renderInline(const Sql &sql, const Dialect &dialect);
 
+/// The dialect's text with each value as JSON in its place: what the ledger of migrations hashes. It need not run.
+[[nodiscard]] DUMBO_CORE_EXPORT Result<QByteArray> renderDescription(const Sql &sql, const Dialect &dialect);
+
 /// The name bare where that reads back the same, else quoted with the quotes inside doubled.
 [[nodiscard]] DUMBO_CORE_EXPORT QByteArray quoteIdentifier(const QString &name, const Dialect &dialect);
 /// A qualified name; empty parts are left out.
