@@ -1,0 +1,2 @@
+-- Create "hut" table
+CREATE TABLE hut (id integer PRIMARY KEY);

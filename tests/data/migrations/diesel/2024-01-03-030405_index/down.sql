@@ -1,0 +1,1 @@
+DROP INDEX hut_id;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY hut_id ON hut (id);

@@ -1,0 +1,2 @@
+-- dumbo:no-transaction
+CREATE INDEX hut_name ON hut (name);

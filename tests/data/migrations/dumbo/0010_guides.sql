@@ -1,0 +1,1 @@
+CREATE TABLE guide (id integer PRIMARY KEY)

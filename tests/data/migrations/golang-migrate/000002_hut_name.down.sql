@@ -1,0 +1,1 @@
+ALTER TABLE hut DROP COLUMN name;

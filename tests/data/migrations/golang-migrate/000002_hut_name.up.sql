@@ -1,0 +1,1 @@
+ALTER TABLE hut ADD COLUMN name text;

@@ -1,0 +1,6 @@
+-- CreateTable
+CREATE TABLE "Hut" (
+    "id" SERIAL NOT NULL,
+
+    CONSTRAINT "Hut_pkey" PRIMARY KEY ("id")
+);

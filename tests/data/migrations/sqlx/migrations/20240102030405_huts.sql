@@ -1,0 +1,1 @@
+CREATE TABLE hut (id integer PRIMARY KEY);

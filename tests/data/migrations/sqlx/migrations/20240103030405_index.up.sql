@@ -1,0 +1,2 @@
+-- no-transaction
+CREATE INDEX CONCURRENTLY hut_id ON hut (id);
