@@ -1,0 +1,9 @@
+-- expect: 20260102030405|huts|applied|2026-01-02 03:04:05|abc=
+-- expect: 20260102030406|beds|failed|2026-01-02 03:04:06|def=
+CREATE TABLE atlas_schema_revisions (version varchar(255) NOT NULL PRIMARY KEY, description varchar(255) NOT NULL, type bigint NOT NULL DEFAULT 2, applied bigint NOT NULL DEFAULT 0,
+    total bigint NOT NULL DEFAULT 0, executed_at timestamp NOT NULL, execution_time bigint NOT NULL, error longtext NULL, error_stmt longtext NULL, hash varchar(255) NOT NULL,
+    partial_hashes longtext NULL, operator_version varchar(255) NOT NULL);
+INSERT INTO atlas_schema_revisions VALUES
+    ('.atlas_cloud_identifier', '', 2, 0, 0, '2026-01-02 03:04:04', 0, NULL, NULL, '', NULL, ''),
+    ('20260102030405', 'huts', 2, 2, 2, '2026-01-02 03:04:05', 1000, '', '', 'abc=', NULL, 'Atlas CLI v0.30.0'),
+    ('20260102030406', 'beds', 2, 1, 2, '2026-01-02 03:04:06', 1000, 'no such table', 'CREATE INDEX x', 'def=', NULL, 'Atlas CLI v0.30.0');

@@ -1,0 +1,4 @@
+-- expect: |20260102030405_huts.js|applied|2026-01-02 03:04:05|
+CREATE TABLE knex_migrations (id int unsigned not null auto_increment primary key, name varchar(255), batch integer, migration_time timestamp);
+CREATE TABLE knex_migrations_lock (`index` int unsigned not null auto_increment primary key, is_locked integer);
+INSERT INTO knex_migrations (name, batch, migration_time) VALUES ('20260102030405_huts.js', 1, '2026-01-02 03:04:05');

@@ -1,0 +1,2 @@
+-- expect: 7|7|applied||
+PRAGMA user_version = 7;
