@@ -1,5 +1,7 @@
 #include "drivers/common/postgresql/migrations.h"
 
+#include "drivers/common/postgresql/migrationlock.h"
+
 #include <QCoreApplication>
 
 namespace dumbo::postgresql {
@@ -21,13 +23,14 @@ class ServerMigrations final : public MigrationsExtension
 public:
     explicit ServerMigrations(Connection &connection)
         : m_connection(connection)
+        , m_lock(connection)
     {
     }
 
     bool lockIsTransaction() const override { return false; }
-    Result<bool> tryLock() override { return missing(); }
-    Result<QString> lockHolder() override { return missing(); }
-    Result<void> unlock() override { return missing(); }
+    Result<bool> tryLock() override { return m_lock.tryLock(); }
+    Result<QString> lockHolder() override { return m_lock.holder(); }
+    Result<void> unlock() override { return m_lock.unlock(); }
 
     DryRunPlace dryRunPlace() const override { return DryRunPlace::Transaction; }
     Result<QStringList> dryRunLimits() override { return QStringList(); }
@@ -45,6 +48,7 @@ public:
 
 private:
     [[maybe_unused]] Connection &m_connection;
+    MigrationLock m_lock;
 };
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "drivers/common/sqlite/migrations.h"
 
+#include "drivers/common/sqlite/migrationlock.h"
+
 #include <QCoreApplication>
 
 namespace dumbo::sqlite {
@@ -21,14 +23,15 @@ class EngineMigrations final : public MigrationsExtension
 public:
     explicit EngineMigrations(Connection &connection, CopyDatabase copy)
         : m_connection(connection)
+        , m_lock(connection)
         , m_copy(std::move(copy))
     {
     }
 
     bool lockIsTransaction() const override { return true; }
-    Result<bool> tryLock() override { return missing(); }
-    Result<QString> lockHolder() override { return missing(); }
-    Result<void> unlock() override { return missing(); }
+    Result<bool> tryLock() override { return m_lock.tryLock(); }
+    Result<QString> lockHolder() override { return QString(); }
+    Result<void> unlock() override { return m_lock.unlock(); }
 
     DryRunPlace dryRunPlace() const override { return DryRunPlace::Copy; }
     Result<QStringList> dryRunLimits() override { return QStringList(); }
@@ -46,6 +49,7 @@ public:
 
 private:
     [[maybe_unused]] Connection &m_connection;
+    MigrationLock m_lock;
     CopyDatabase m_copy;
 };
 
