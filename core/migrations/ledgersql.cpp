@@ -33,6 +33,7 @@ LedgerSql postgresql()
     sql.homeSchema = "SELECT pg_catalog.current_schema()::text";
     sql.timestampText = "timestamp::text";
     sql.tableLockTimeout = "SELECT pg_catalog.set_config('lock_timeout', '%1ms', false)";
+    sql.tableLockTimeoutInTransaction = "SELECT pg_catalog.set_config('lock_timeout', '%1ms', true)";
     sql.tableLockTimeoutReset = "RESET lock_timeout";
     return sql;
 }
@@ -59,6 +60,7 @@ LedgerSql mysql()
     sql.homeSchema = "SELECT DATABASE()";
     sql.timestampText = "CAST(timestamp AS CHAR)";
     sql.tableLockTimeout = "SET SESSION lock_wait_timeout = %1";
+    sql.tableLockTimeoutInTransaction = sql.tableLockTimeout;
     sql.tableLockTimeoutReset = "SET SESSION lock_wait_timeout = DEFAULT";
     sql.lockTimeoutIsSeconds = true;
     return sql;

@@ -15,6 +15,7 @@ struct LedgerSql {
     QByteArray homeSchema; ///< one row: the schema in which new tables are made; empty: there is none
     QByteArray timestampText; ///< the column as text
     QByteArray tableLockTimeout; ///< limits waiting for a table's lock to %1 milliseconds; empty: can't be asked for
+    QByteArray tableLockTimeoutInTransaction; ///< the same until the transaction ends, where there is such a thing
     QByteArray tableLockTimeoutReset;
     bool lockTimeoutIsSeconds = false;
 };

@@ -288,16 +288,21 @@ Result<void> LedgerTable::progress(const RunDetails &run)
     return done ? Result<void>() : fail(done.error());
 }
 
-Result<bool> LedgerTable::finish(const RunDetails &run)
+Result<void> LedgerTable::finish(const RunDetails &run)
 {
-    const auto changed = command(
+    const auto done = command(
         sql("UPDATE {} SET outcome = {}, finished = {}, duration_ms = {}, statements_done = {}, statement_started = {}, done_hash = {},"
-            " error = {} WHERE run = {} AND name = {} AND outcome = {}",
+            " error = {} WHERE run = {} AND name = {}",
             m_runs, runOutcomeName(run.outcome), orNull(run.finished), run.durationMs, run.statementsDone, run.statementStarted,
-            orNull(run.doneHash), orNull(run.error), run.run, run.name, runOutcomeName(RunOutcome::Running)));
-    if (!changed)
-        return fail(changed.error());
-    return *changed > 0;
+            orNull(run.doneHash), orNull(run.error), run.run, run.name));
+    return done ? Result<void>() : fail(done.error());
+}
+
+Result<bool> LedgerTable::settle(const RunDetails &run)
+{
+    const auto changed = command(sql("UPDATE {} SET outcome = {} WHERE run = {} AND name = {} AND outcome = {}", m_runs,
+        runOutcomeName(RunOutcome::Failed), run.run, run.name, runOutcomeName(RunOutcome::Running)));
+    return changed ? Result<bool>(*changed > 0) : fail(changed.error());
 }
 
 } // namespace dumbo

@@ -34,9 +34,11 @@ public:
     [[nodiscard]] Result<void> endInterrupted(const QString &name, const QString &exceptRun);
     /// Statements done, the one that is begun, and the hash.
     [[nodiscard]] Result<void> progress(const RunDetails &run);
-    /// Everything but how it was announced. True: the row still said "running", and now says what run says. It waits for a
-    /// transaction elsewhere that changed the row and has not ended.
-    [[nodiscard]] Result<bool> finish(const RunDetails &run);
+    /// Everything but how it was announced.
+    [[nodiscard]] Result<void> finish(const RunDetails &run);
+    /// What still says "running" says "failed" then: true. It waits for a transaction elsewhere that changed the row and has not ended, so
+    /// that afterwards the row tells whether that one was committed.
+    [[nodiscard]] Result<bool> settle(const RunDetails &run);
 
     /// The same tables through another connection.
     [[nodiscard]] LedgerTable through(Executor &executor) const;
