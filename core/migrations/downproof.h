@@ -1,44 +1,51 @@
 #pragma once
 
+#include "core/catalog/catalogdifference.h"
 #include "core/migrations/runner.h"
-#include "core/sdk/catalogpart.h"
 
 namespace dumbo {
 
+/// Where up and down are tried.
+enum class ProofPlace {
+    Automatic, ///< Transaction where that can be, else SchemaCopy, or RowsCopy where rows are compared
+    Transaction, ///< of the database itself, which is rolled back; its locks are real
+    EmptyDatabase, ///< a scratch database: ProofRequest::before makes what is needed
+    SchemaCopy, ///< a scratch database with the objects of this one
+    RowsCopy, ///< and its rows
+};
+
 struct ProofRequest {
-    std::vector<Migration> before; ///< run first, up only: what the migration builds on, where the database is empty
-    Migration migration; ///< with a down script
-    bool checkRows = false; ///< compare counts and checksums of all tables' rows as well
-    std::chrono::milliseconds statementTimeout { 0 }; ///< 0: none
+    std::vector<Migration> before; ///< their up scripts run first
+    Migration migration; ///< with a down script; not applied in the place
+    ProofPlace place = ProofPlace::Automatic;
+    bool comparesRows = false; ///< number and checksum of the rows of each table
+    std::optional<std::chrono::milliseconds> statementTimeout;
     Cancellation cancellation;
-    std::optional<ConnectionOptions> database; ///< where to try, e.g. a scratch copy; nothing: in a transaction that is rolled back
     std::function<std::vector<TransactionFit>(const Migration &)> fit; ///< as in RunOptions
 };
 
-/// A thing that the down script did not bring back as it was.
-struct ProofDifference {
-    enum class Kind { Left, Lost, Changed, Rows };
-    Kind kind = Kind::Changed;
-    ObjectPath object;
-    ObjectKind objectKind = ObjectKind::Other;
-    QString what; ///< a sentence
-    friend bool operator==(const ProofDifference &, const ProofDifference &) = default;
+/// A table whose rows are not those from before, although its columns are.
+struct RowsDifference {
+    ObjectPath table;
+    qint64 before = 0; ///< number of rows
+    qint64 after = 0; ///< the same number where their content differs
+    friend bool operator==(const RowsDifference &, const RowsDifference &) = default;
 };
 
 struct DownProof {
-    bool restoresSchema = false;
-    std::optional<bool> restoresRows; ///< nothing: not asked for
-    std::vector<ProofDifference> differences;
-    std::optional<Error> error; ///< up or down did not run; the statement is in its detail
+    ProofPlace place = ProofPlace::Transaction; ///< where it was tried
+    /// From the catalog before up to the one after down; empty: the down script restores the schema.
+    CatalogDifference difference;
+    std::vector<RowsDifference> rows;
+    bool comparedRows = false;
+    std::optional<Error> error; ///< a statement did not run; which one is in its detail
     QStringList notices;
+
+    [[nodiscard]] bool restores() const { return !error && difference.isEmpty() && rows.empty(); }
 };
 
-/// Runs the migration up and down where it can't stay, and compares the catalog with the one before. InvalidOperation where statements of it can't run
-/// in a transaction and no database to try in was given, or the database does not undo DDL.
+/// Runs up and down where nothing of it stays, and compares. InvalidOperation where the place does not fit the statements, and
+/// where there is no down script.
 [[nodiscard]] DUMBO_CORE_EXPORT Result<DownProof> proveDown(const DatabaseOpener &opener, const ProofRequest &request);
-
-/// What differs, object by object: columns, keys, indexes, DDL and the rest. For the same connection's catalogs of
-/// CatalogDepth::Full.
-[[nodiscard]] DUMBO_CORE_EXPORT std::vector<ProofDifference> compareCatalogs(const CatalogPart &before, const CatalogPart &after);
 
 } // namespace dumbo
