@@ -80,7 +80,7 @@ QString nameFor(const CatalogObject &object)
         : object.path.schema.isEmpty()     ? object.path.name
                                            : object.path.schema + u'.' + object.path.name;
     if (isRoutine(object.kind))
-        name += object.signature.section(QStringLiteral(" returns "), 0, 0);
+        name += object.signature.section(QStringLiteral(" returns "), 0, 0).section(QStringLiteral(" → "), 0, 0);
     const auto kind = object.kind == ObjectKind::Other && !object.kindName.isEmpty() ? object.kindName : objectKindName(object.kind);
     return kind + u' ' + name;
 }

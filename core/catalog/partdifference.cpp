@@ -84,6 +84,8 @@ Part partOf(const CatalogForeignKey &key)
         text += QStringLiteral(" ON UPDATE ") + key.onUpdate;
     if (!key.onDelete.isEmpty())
         text += QStringLiteral(" ON DELETE ") + key.onDelete;
+    if (!key.validated)
+        text += QStringLiteral(" NOT VALID");
     if (key.deferrable)
         text += key.initiallyDeferred ? QStringLiteral(" DEFERRABLE INITIALLY DEFERRED") : QStringLiteral(" DEFERRABLE");
     return { key.name.isEmpty() ? text : key.name, key.name, text, {} };
@@ -92,7 +94,7 @@ Part partOf(const CatalogForeignKey &key)
 Part partOf(const CatalogCheck &check)
 {
     return { check.name.isEmpty() ? check.expression : check.name, check.name,
-        QStringLiteral("CHECK (%1)").arg(check.expression), {} };
+        QStringLiteral("CHECK (%1)").arg(check.expression) + (check.validated ? QString() : QStringLiteral(" NOT VALID")), {} };
 }
 
 Part partOf(const CatalogPolicy &policy)
@@ -149,7 +151,7 @@ Part Comparison::partOf(const CatalogIndex &index) const
     if (!index.predicate.isEmpty())
         text += QStringLiteral(" WHERE ") + index.predicate;
     // The order, the operator class and the like stand in the statement only.
-    return { index.name, index.name, text, { { tr("definition"), normalizedStatement(index.ddl, m_dialect) } } };
+    return { index.name, index.name, text, { { tr("definition"), normalizedStatement(index.ddl, m_dialect) }, { tr("in use"), index.valid ? tr("yes") : tr("no") } } };
 }
 
 Part Comparison::partOf(const CatalogTrigger &trigger) const

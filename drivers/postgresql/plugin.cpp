@@ -28,6 +28,11 @@ MigratorDefaults PostgresPlugin::migratorDefaults() const
     return defaults;
 }
 
+Extension *PostgresPlugin::extension(const ExtensionId &id)
+{
+    return id == m_difference->id() ? m_difference.get() : nullptr;
+}
+
 Result<std::unique_ptr<Connection>> PostgresPlugin::connect(
     const ConnectRequest &request, ConnectionObserver &observer)
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/sdk/storageplugin.h"
+#include "drivers/common/postgresql/difference/difference.h"
 #include "drivers/postgresql/options.h"
 
 namespace dumbo::postgresql {
@@ -16,9 +17,14 @@ public:
     Result<std::unique_ptr<Connection>> connect(
         const ConnectRequest &request, ConnectionObserver &observer) override;
 
+    Extension *extension(const ExtensionId &id) override;
+
     /// The same with typed options.
     [[nodiscard]] Result<std::unique_ptr<Connection>> connect(const PostgresOptions &options,
         ConnectionObserver &observer, bool readOnly = false, const Cancellation &cancellation = {});
+
+private:
+    std::unique_ptr<SchemaDifferenceExtension> m_difference = makeSchemaDifferenceExtension();
 };
 
 } // namespace dumbo::postgresql

@@ -2,6 +2,7 @@
 
 #include "drivers/common/mysql/dialect.h"
 #include "drivers/common/postgresql/dialect.h"
+#include "drivers/common/postgresql/difference/difference.h"
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/qtsql/connection.h"
 #include "drivers/qtsql/mysqlbackend.h"
@@ -76,6 +77,16 @@ Result<std::unique_ptr<Connection>> QMysqlPlugin::connect(
     const ConnectRequest &request, ConnectionObserver &observer)
 {
     return connectionOn(MysqlBackend::connect(request, observer));
+}
+
+QPsqlPlugin::QPsqlPlugin()
+    : m_difference(postgresql::makeSchemaDifferenceExtension())
+{
+}
+
+Extension *QPsqlPlugin::extension(const ExtensionId &id)
+{
+    return id == m_difference->id() ? m_difference.get() : nullptr;
 }
 
 Connector QPsqlPlugin::connector() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/sdk/extensions/schemadifference.h"
 #include "core/sdk/storageplugin.h"
 
 #include <memory>
@@ -36,11 +37,16 @@ public:
 class QPsqlPlugin final : public StoragePlugin
 {
 public:
+    QPsqlPlugin();
     Connector connector() const override;
     Dialect dialect() const override;
     Capabilities capabilities() const override;
     Result<std::unique_ptr<Connection>> connect(
         const ConnectRequest &request, ConnectionObserver &observer) override;
+    Extension *extension(const ExtensionId &id) override;
+
+private:
+    std::unique_ptr<SchemaDifferenceExtension> m_difference;
 };
 
 /// Whatever has an ODBC driver, through Qt's QODBC.

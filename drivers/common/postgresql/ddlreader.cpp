@@ -572,7 +572,9 @@ void DdlReader::takeGrants(const TextRows &rows)
             words = rows.text(row, 2);
             isPublic = isPublic || rows.text(row, 6) == u"PUBLIC";
         }
-        if (rows.boolean(row, 7))
+        // Everybody may call a function unless that was taken away.
+        const auto isUsual = CatalogClass(oidAt(rows, row, 0)) == CatalogClass::Function && rows.text(row, 6) == u"PUBLIC" && !rows.boolean(row, 5);
+        if (rows.boolean(row, 7) || isUsual)
             continue;
         const auto group = QString::number(thisKey) + u' ' + column + u' ' + rows.text(row, 6) + u' ' + rows.text(row, 5);
         if (group != last)
