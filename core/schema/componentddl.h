@@ -21,7 +21,7 @@ struct ComponentDdl {
 struct PlacedTable {
     QString schema; ///< empty: where the connection puts it
     const TableComponent &table;
-    /// With targetSchema as it was found.
+    /// With the targets' schemas and columns spelled out.
     std::vector<Relationship> relationships = {};
 };
 

@@ -93,13 +93,22 @@ const PlacedComponent *TableIndex::target(const Relationship &relationship, cons
     return beside ? beside : find({}, relationship.targetTable);
 }
 
+Relationship TableIndex::spelledOut(Relationship relationship, const QString &schema) const
+{
+    if (const auto *found = target(relationship, schema); found && !relationship.external) {
+        relationship.targetSchema = found->schema;
+        // MariaDB wants the columns even where they are the primary key.
+        if (relationship.targetColumns.isEmpty())
+            relationship.targetColumns = primaryKeyOf(*std::get<const TableComponent *>(found->declared));
+    }
+    return relationship;
+}
+
 std::vector<Relationship> TableIndex::relationshipsOf(const TableComponent &table, const QString &schema) const
 {
-    auto relationships = table.relationships;
-    for (auto &relationship : relationships) {
-        if (const auto *found = target(relationship, schema))
-            relationship.targetSchema = found->schema;
-    }
+    std::vector<Relationship> relationships;
+    for (const auto &relationship : table.relationships)
+        relationships.push_back(spelledOut(relationship, schema));
     return relationships;
 }
 

@@ -16,7 +16,9 @@ public:
     /// The table that a relationship of a table in schema means: in the schema it names, else where the table is, else in none.
     /// Null where no component is that table.
     [[nodiscard]] const PlacedComponent *target(const Relationship &relationship, const QString &schema) const;
-    /// Those of the table, with targetSchema as it was found.
+    /// With the target's schema and columns spelled out.
+    [[nodiscard]] Relationship spelledOut(Relationship relationship, const QString &schema) const;
+    /// Those of the table, spelled out.
     [[nodiscard]] std::vector<Relationship> relationshipsOf(const TableComponent &table, const QString &schema) const;
 
 private:

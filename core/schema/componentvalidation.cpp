@@ -43,8 +43,9 @@ QStringList columnNames(const TableComponent &table)
 /// Checks one list of components and collects what it finds.
 class Validation {
 public:
-    Validation(const std::vector<PlacedComponent> &components, const Dialect &dialect)
+    Validation(const std::vector<PlacedComponent> &components, const Dialect &dialect, const std::vector<ComponentOffer> &offers)
         : m_dialect(dialect)
+        , m_offers(offers)
         , m_components(components)
         , m_tables(components)
     {
@@ -82,7 +83,11 @@ private:
     }
     [[nodiscard]] QString ownerName() const { return placedName(m_at->schema, m_at->table); }
 
+    void checkOffers(const ColumnComponent &column);
+    [[nodiscard]] bool declares(const ComponentOffer &offer) const;
+
     const Dialect &m_dialect;
+    const std::vector<ComponentOffer> &m_offers;
     const std::vector<PlacedComponent> &m_components;
     TableIndex m_tables;
     const PlacedComponent *m_at = nullptr;
@@ -145,10 +150,33 @@ void Validation::check(const ColumnComponent &column)
         report({}, tr("Column %1 of table %2 has no type for %3. Give it one.").arg(column.name, ownerName(), m_dialect.databaseType));
     if (column.defaultValue && !column.defaultExpression.of(m_dialect.databaseType).isEmpty())
         report({}, tr("Column %1 of table %2 has a default value and a default expression. Keep one of them.").arg(column.name, ownerName()));
+    checkOffers(column);
     const auto sqliteCounts = m_dialect.databaseType == u"SQLite" && countsByItself(column, m_dialect);
     if (sqliteCounts && primaryKeyOf(owner()) != QStringList { column.name })
         report({}, tr("Column %1 of table %2 is to be numbered by SQLite, which does so for a primary key of one column only. Make it the primary key, or give it the type bigint.")
                        .arg(column.name, ownerName()));
+}
+
+bool Validation::declares(const ComponentOffer &offer) const
+{
+    return std::ranges::any_of(m_components, [&](const PlacedComponent &component) {
+        const auto *extension = std::get_if<const ExtensionComponent *>(&component.declared);
+        return extension && ((*extension)->create == offer.create || (*extension)->name.compare(offer.name, Qt::CaseInsensitive) == 0);
+    });
+}
+
+void Validation::checkOffers(const ColumnComponent &column)
+{
+    const auto type = column.type.of(m_dialect.databaseType).section(u'(', 0, 0).section(u'.', -1).trimmed();
+    for (const auto &offer : m_offers) {
+        const auto brings = std::ranges::any_of(
+            offer.types, [&](const OfferedType &offered) { return offered.name.compare(type, Qt::CaseInsensitive) == 0; });
+        if (brings && !declares(offer))
+            m_problems.push_back({ m_at->pointer,
+                tr("Column %1 of table %2 has the type %3, which %4 brings, but no component makes %4. Add it to \"extensions\", unless the database has it already.")
+                    .arg(column.name, ownerName(), type, offer.name),
+                false });
+    }
 }
 
 void Validation::check(const IndexComponent &index)
@@ -242,9 +270,10 @@ void Validation::check(const Relationship &relationship)
 
 } // namespace
 
-std::vector<ComponentProblem> validateComponents(const std::vector<PlacedComponent> &components, const Dialect &dialect)
+std::vector<ComponentProblem> validateComponents(
+    const std::vector<PlacedComponent> &components, const Dialect &dialect, const std::vector<ComponentOffer> &offers)
 {
-    return Validation(components, dialect).run();
+    return Validation(components, dialect, offers).run();
 }
 
 } // namespace dumbo

@@ -86,10 +86,7 @@ private:
     }
     void addGenerated(const Relationship &relationship)
     {
-        auto found = relationship;
-        if (const auto *target = m_tables.target(relationship, m_at->schema))
-            found.targetSchema = target->schema;
-        add(QStringLiteral("relationship"), {}, { m_at->schema, m_at->table, m_at->name }, relationshipDdl(placed(owner()), found, m_dialect));
+        add(QStringLiteral("relationship"), {}, { m_at->schema, m_at->table, m_at->name }, relationshipDdl(placed(owner()), m_tables.spelledOut(relationship, m_at->schema), m_dialect));
     }
     void addGenerated(const ExtensionComponent &extension)
     {
@@ -221,29 +218,25 @@ QString PlacedComponent::description() const
     return std::visit(describe, declared);
 }
 
-ResolvedComponents resolveComponents(std::shared_ptr<const SchemaComponent> root, const Dialect &dialect)
+ResolvedComponents resolveComponents(
+    std::shared_ptr<const SchemaComponent> root, const Dialect &dialect, const std::vector<ComponentOffer> &offers)
 {
     ResolvedComponents resolved;
-    resolved.components = placeComponents(*root);
-    resolved.root = std::move(root);
-    resolved.problems = validateComponents(resolved.components, dialect);
+    resolved.root = offers.empty() ? std::move(root) : std::make_shared<const SchemaComponent>(withOffers(*root, offers));
+    resolved.components = placeComponents(*resolved.root);
+    resolved.problems = validateComponents(resolved.components, dialect, offers);
     Rendering(resolved, dialect).run();
     return resolved;
 }
 
-ResolvedComponents resolveComponents(SchemaComponent root, const Dialect &dialect)
+MigrationSet migrationsOf(const SchemaComponent &component, const Dialect &dialect, const std::vector<ComponentOffer> &offers)
 {
-    return resolveComponents(std::make_shared<const SchemaComponent>(std::move(root)), dialect);
-}
-
-MigrationSet migrationsOf(const SchemaComponent &component, const Dialect &dialect)
-{
-    auto resolved = resolveComponents(component, dialect);
+    auto resolved = resolveComponents(std::make_shared<const SchemaComponent>(component), dialect, offers);
     MigrationSet set;
     set.layout = QStringLiteral("components");
     set.migrations = std::move(resolved.migrations);
     for (const auto &problem : resolved.problems)
-        set.problems.push_back({ {}, 0, problem.message, true });
+        set.problems.push_back({ {}, 0, problem.message, problem.isFatal });
     return set;
 }
 

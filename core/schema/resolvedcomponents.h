@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/migrations/migration.h"
+#include "core/schema/componentoffers.h"
 #include "core/schema/schemacomponents.h"
 #include "core/sdk/dialect.h"
 
@@ -33,6 +34,7 @@ struct PlacedComponent {
 struct ComponentProblem {
     QString pointer;
     QString message; ///< what, and what to do; names both sides where there are two
+    bool isFatal = true; ///< nothing may run before it is mended
     friend bool operator==(const ComponentProblem &, const ComponentProblem &) = default;
 };
 
@@ -42,15 +44,17 @@ struct ResolvedComponents {
     std::vector<PlacedComponent> components; ///< parents before their children, in the order of declaration
     std::vector<Migration> migrations; ///< in the order in which they run
     std::vector<QString> migrationPointers; ///< one for each migration: where it was declared
-    std::vector<ComponentProblem> problems; ///< nothing may run before they are mended
+    std::vector<ComponentProblem> problems;
 };
 
 /// Places, checks and renders. Each component's own migration comes before its children's; foreign keys that are added
 /// later come at the end. The same migration twice is one; the same name with other SQL is a problem. Pure; any thread.
-[[nodiscard]] DUMBO_CORE_EXPORT ResolvedComponents resolveComponents(std::shared_ptr<const SchemaComponent> root, const Dialect &dialect);
-[[nodiscard]] DUMBO_CORE_EXPORT ResolvedComponents resolveComponents(SchemaComponent root, const Dialect &dialect);
+/// offers: what the drivers bring; extensions that say nothing but their name are filled from them.
+[[nodiscard]] DUMBO_CORE_EXPORT ResolvedComponents resolveComponents(
+    std::shared_ptr<const SchemaComponent> root, const Dialect &dialect, const std::vector<ComponentOffer> &offers = {});
 
-/// The migrations of a component and all that is in it, with layout "components"; its problems are fatal.
-[[nodiscard]] DUMBO_CORE_EXPORT MigrationSet migrationsOf(const SchemaComponent &component, const Dialect &dialect);
+/// The migrations of a component and all that is in it, with layout "components".
+[[nodiscard]] DUMBO_CORE_EXPORT MigrationSet migrationsOf(
+    const SchemaComponent &component, const Dialect &dialect, const std::vector<ComponentOffer> &offers = {});
 
 } // namespace dumbo

@@ -1,10 +1,20 @@
 #include "drivers/postgresql/plugin.h"
 
+#include "drivers/common/postgresql/components.h"
 #include "drivers/common/postgresql/dialect.h"
+#include "drivers/common/postgresql/difference/difference.h"
 #include "drivers/postgresql/connect.h"
 #include "drivers/postgresql/connection.h"
 
+#include <algorithm>
+
 namespace dumbo::postgresql {
+
+PostgresPlugin::PostgresPlugin()
+{
+    m_extensions.push_back(makeSchemaComponents());
+    m_extensions.push_back(makeSchemaDifferenceExtension());
+}
 
 Connector PostgresPlugin::connector() const
 {
@@ -28,11 +38,6 @@ MigratorDefaults PostgresPlugin::migratorDefaults() const
     return defaults;
 }
 
-Extension *PostgresPlugin::extension(const ExtensionId &id)
-{
-    return id == m_difference->id() ? m_difference.get() : nullptr;
-}
-
 Result<std::unique_ptr<Connection>> PostgresPlugin::connect(
     const ConnectRequest &request, ConnectionObserver &observer)
 {
@@ -47,6 +52,12 @@ Result<std::unique_ptr<Connection>> PostgresPlugin::connect(const PostgresOption
     if (!handle)
         return fail(handle.error());
     return PostgresConnection::create(std::move(*handle), observer, readOnly);
+}
+
+Extension *PostgresPlugin::extension(const ExtensionId &id)
+{
+    const auto found = std::ranges::find(m_extensions, id, &Extension::id);
+    return found == m_extensions.end() ? nullptr : found->get();
 }
 
 } // namespace dumbo::postgresql

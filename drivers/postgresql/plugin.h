@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/sdk/storageplugin.h"
-#include "drivers/common/postgresql/difference/difference.h"
 #include "drivers/postgresql/options.h"
+
+#include <memory>
+#include <vector>
 
 namespace dumbo::postgresql {
 
@@ -10,13 +12,14 @@ namespace dumbo::postgresql {
 class PostgresPlugin final : public StoragePlugin
 {
 public:
+    PostgresPlugin();
+
     Connector connector() const override;
     Dialect dialect() const override;
     Capabilities capabilities() const override;
     MigratorDefaults migratorDefaults() const override;
     Result<std::unique_ptr<Connection>> connect(
         const ConnectRequest &request, ConnectionObserver &observer) override;
-
     Extension *extension(const ExtensionId &id) override;
 
     /// The same with typed options.
@@ -24,7 +27,7 @@ public:
         ConnectionObserver &observer, bool readOnly = false, const Cancellation &cancellation = {});
 
 private:
-    std::unique_ptr<SchemaDifferenceExtension> m_difference = makeSchemaDifferenceExtension();
+    std::vector<std::unique_ptr<Extension>> m_extensions; ///< made with the plugin: any thread may ask for them
 };
 
 } // namespace dumbo::postgresql

@@ -3,8 +3,10 @@
 #include "core/migrations/sources/sourceassembly.h"
 #include "core/migrations/sources/sourcefolder.h"
 #include "core/migrations/sources/sourcetext.h"
+#include "core/schema/componentfile.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -79,6 +81,15 @@ Result<MigrationSet> readFile(const SourceRequest &request)
     return set;
 }
 
+/// A JSON file that declares components; it is no script, so the table of layouts can't read it.
+bool isComponents(const SourceRequest &request)
+{
+    if (!request.layout.isEmpty() || !request.path.endsWith(u".json", Qt::CaseInsensitive))
+        return request.layout == u"components";
+    QFile file(request.path);
+    return file.open(QIODevice::ReadOnly) && isComponentFile(file.readAll());
+}
+
 } // namespace
 
 std::vector<SourceLayout> sourceLayouts()
@@ -96,6 +107,8 @@ Result<MigrationSet> readMigrations(const SourceRequest &request)
         return fail(ErrorKind::NotFound, sourceText("There is no folder or file \"%1\".").arg(request.path));
     if (!source.isReadable())
         return fail(ErrorKind::System, sourceText("\"%1\" can't be read: mend its permissions.").arg(request.path));
+    if (!source.isDir() && isComponents(request))
+        return readComponentMigrations(request.path, request.dialect, request.offers);
     return source.isDir() ? readFolder(request) : readFile(request);
 }
 

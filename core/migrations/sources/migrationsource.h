@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/migrations/migration.h"
 #include "core/sdk/dialect.h"
+#include "core/sdk/extensions/schemacomponents.h"
 
 #include <QDateTime>
 #include <QString>
@@ -18,19 +19,21 @@ struct SourceLayout {
     friend bool operator==(const SourceLayout &, const SourceLayout &) = default;
 };
 
-/// All that readMigrations() knows, in the order in which they are recognised.
+/// All layouts of scripts, in the order in which they are recognised. "components" is none of them: such a file has no scripts.
 [[nodiscard]] DUMBO_CORE_EXPORT std::vector<SourceLayout> sourceLayouts();
 
 struct SourceRequest {
     QString path; ///< a folder, or one file of it
     QString layout {}; ///< id; empty: recognised by what is there
     Dialect dialect; ///< how files are cut into statements
+    std::vector<ComponentOffer> offers {}; ///< of the drivers, for a file of components (componentoffers.h)
 };
 
 /// Reads a source without changing anything. Only what keeps all of it from being read is an error (no such folder, an unknown
 /// layout); what is wrong with a file is a problem of the set. In an empty folder the layout is ours, "dumbo".
 ///
-/// A file alone gives the one migration it belongs to, with the down script beside it.
+/// A file alone gives the one migration it belongs to, with the down script beside it; a JSON file of schema components gives all
+/// of theirs (layout "components").
 [[nodiscard]] DUMBO_CORE_EXPORT Result<MigrationSet> readMigrations(const SourceRequest &request);
 
 struct NewMigrationRequest {

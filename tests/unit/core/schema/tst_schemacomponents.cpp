@@ -158,10 +158,10 @@ void tst_SchemaComponents::foreignKeysComeLastInPostgresqlAndInsideTheTableInSql
         (QStringList { u"table:orders:create"_s, u"index:orders:orders_state_customer_idx:create"_s, u"table:customers:create"_s,
             u"relationship:orders:orders_country_customer_fkey:create"_s }));
     QCOMPARE(onPostgresql.migrations.back().up.front().text,
-        "ALTER TABLE orders ADD CONSTRAINT orders_country_customer_fkey FOREIGN KEY (country, customer) REFERENCES customers");
+        "ALTER TABLE orders ADD CONSTRAINT orders_country_customer_fkey FOREIGN KEY (country, customer) REFERENCES customers (country, number)");
     QVERIFY(script(onPostgresql).contains("PRIMARY KEY (country, number)"));
     const auto onSqlite = script(migrationsOf(shop(), sqlite()));
-    QVERIFY(onSqlite.contains("    CONSTRAINT orders_country_customer_fkey FOREIGN KEY (country, customer) REFERENCES customers\n)"));
+    QVERIFY(onSqlite.contains("    CONSTRAINT orders_country_customer_fkey FOREIGN KEY (country, customer) REFERENCES customers (country, number)\n)"));
     QVERIFY(onSqlite.contains("id INTEGER PRIMARY KEY AUTOINCREMENT,"));
     QVERIFY(!onSqlite.contains("ALTER"));
 }
