@@ -19,10 +19,10 @@ struct ScratchOptions {
     };
     Content content = Content::Empty;
     /// What Schema makes, read with CatalogDepth::Full and DDL; null: it is read from the original first.
-    std::shared_ptr<const CatalogPart> catalog;
-    Cancellation cancellation;
+    std::shared_ptr<const CatalogPart> catalog = {};
+    Cancellation cancellation = {};
     /// How many statements of Schema ran, of how many; may be empty.
-    std::function<void(qsizetype done, qsizetype total)> progress;
+    std::function<void(qsizetype done, qsizetype total)> progress = {};
 };
 
 /// A database made for trying, and dropped again: by drop(), else by the destructor. What a program left behind that crashed is swept
