@@ -1,6 +1,7 @@
 #include "app/cli/catalogcommands.h"
 #include "app/cli/connectionsoptions.h"
 #include "app/cli/explaincommand.h"
+#include "app/cli/migrateoptions.h"
 #include "app/cli/pluginscommand.h"
 #include "app/cli/querycommand.h"
 #include "app/cli/sessionscommand.h"
@@ -217,6 +218,7 @@ int main(int argc, char **argv)
     addConnection(ddl, arguments);
     ddl.add_option("schema", arguments.object, "Only this schema")->type_name("SCHEMA");
     ConnectionsOptions connections(app);
+    MigrateOptions migrate(app);
     auto &plugins = *app.add_subcommand("plugins", "The drivers");
     plugins.require_subcommand(1);
     auto &list = *plugins.add_subcommand("list", "List the drivers that were found, with state and reason");
@@ -246,5 +248,7 @@ int main(int argc, char **argv)
         return printDdl(registry, catalogArguments(arguments), interrupt);
     if (connections.isChosen())
         return connections.run(registry, interrupt);
+    if (migrate.isChosen())
+        return migrate.run(registry, interrupt);
     return listPlugins(registry, arguments.json);
 }

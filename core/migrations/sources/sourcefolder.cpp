@@ -85,9 +85,9 @@ QString withoutZeros(const QString &digits)
 QStringList filesBelow(const QString &folder, bool isRecursive)
 {
     QStringList files;
-    const QDir top(folder);
+    const QDir top(QDir(folder).absolutePath());
     if (isRecursive) {
-        QDirIterator all(folder, QDir::Files, QDirIterator::Subdirectories);
+        QDirIterator all(top.path(), QDir::Files, QDirIterator::Subdirectories);
         while (all.hasNext())
             files.append(top.relativeFilePath(all.next()));
     } else {

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void whatIsWrongIsSaidWithPlaceAndRemedy_data();
     void whatIsWrongIsSaidWithPlaceAndRemedy();
     void anEmptyFolderIsOurs();
+    void relativePathsWork();
     void missingFoldersAndUnknownLayoutsAreErrors();
     void tenThousandFilesAreReadInOrder();
     void newMigrationsAreNamedAsTheirLayoutWants_data();
@@ -350,6 +351,18 @@ void TestMigrationSources::anEmptyFolderIsOurs()
     const auto set = read(folder.path());
     QCOMPARE(set.layout, QStringLiteral("dumbo"));
     QVERIFY(set.migrations.empty() && set.problems.empty());
+}
+
+void TestMigrationSources::relativePathsWork()
+{
+    const auto before = QDir::currentPath();
+    QVERIFY(QDir::setCurrent(fixture(QString())));
+    const auto flyway = read(QStringLiteral("flyway"));
+    const auto next = newMigrationPath(QStringLiteral("goose"), QStringLiteral("x"));
+    QVERIFY(QDir::setCurrent(before));
+    QCOMPARE(flyway.migrations.size(), 4U);
+    QCOMPARE(flyway.migrations.front().path, QStringLiteral("flyway/V1__Huts.sql"));
+    QCOMPARE(next.value_or(QString()), QStringLiteral("goose/00003_x.sql"));
 }
 
 void TestMigrationSources::missingFoldersAndUnknownLayoutsAreErrors()

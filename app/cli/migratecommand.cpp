@@ -1,0 +1,22 @@
+#include "app/cli/migratecommand.h"
+
+namespace cli {
+
+using namespace dumbo;
+
+ExitCode runMigrate(DriverRegistry &registry, const MigrateArguments &arguments, Interrupt &interrupt)
+{
+    MigrateContext context(registry, arguments, interrupt);
+    switch (arguments.action) {
+    case MigrateAction::Status: return showStatus(context);
+    case MigrateAction::Plan: return showPlan(context);
+    case MigrateAction::Sql: return printSql(context);
+    case MigrateAction::Lint: return lint(context);
+    case MigrateAction::Run: return runMigrations(context);
+    case MigrateAction::New: return makeNew(context);
+    default: break;
+    }
+    Q_UNREACHABLE_RETURN(Usage);
+}
+
+} // namespace cli

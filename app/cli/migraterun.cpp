@@ -1,0 +1,161 @@
+#include "app/cli/migratecommand.h"
+
+#include "app/cli/errorreport.h"
+#include "app/cli/migratejson.h"
+#include "app/cli/runprinter.h"
+#include "app/cli/terminal.h"
+#include "core/migrations/advisor.h"
+#include "core/migrations/runner.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace cli {
+
+using namespace dumbo;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("MigrateCommand", text);
+}
+
+HashMismatch mismatchOf(const QString &word)
+{
+    return word == "keep"_L1 ? HashMismatch::Keep : word == "update"_L1 ? HashMismatch::Update : HashMismatch::Refuse;
+}
+
+RunOptions optionsOf(const MigrateContext &context)
+{
+    const auto &arguments = context.arguments();
+    RunOptions options;
+    options.lockTimeout = arguments.lockTimeout;
+    options.statementTimeout = arguments.statementTimeout;
+    options.tableLockTimeout = arguments.tableLockTimeout;
+    options.oneTransaction = !arguments.oneByOne;
+    options.allowOutOfOrder = arguments.outOfOrder;
+    options.resume = arguments.resume;
+    options.unseen = arguments.skipsUnseen ? UnseenStatement::Skip : UnseenStatement::Repeat;
+    options.mismatch = mismatchOf(arguments.mismatch);
+    if (!arguments.down)
+        options.only = arguments.names;
+    options.upTo = arguments.upTo;
+    options.cancellation = context.interrupt().cancellation();
+    return options;
+}
+
+QJsonObject jsonOf(const MigrationResult &result)
+{
+    QJsonObject json { { u"name"_s, result.name }, { u"outcome"_s, migrationOutcomeName(result.outcome) },
+        { u"milliseconds"_s, qint64(result.elapsed.count()) }, { u"statements"_s, result.statements }, { u"statementsDone"_s, result.statementsDone } };
+    if (result.rows)
+        json.insert(u"rows"_s, *result.rows);
+    if (result.error)
+        json.insert(u"error"_s, cli::jsonOf(*result.error));
+    return json;
+}
+
+QJsonObject jsonOf(const RunReport &report, const MigrationSet &set)
+{
+    auto json = migrateJson(u"run"_s, set);
+    QJsonArray migrations;
+    for (const auto &result : report.migrations)
+        migrations.append(jsonOf(result));
+    json.insert(u"run"_s, report.run);
+    json.insert(u"migrations"_s, migrations);
+    json.insert(u"verified"_s, report.verified);
+    json.insert(u"succeeded"_s, report.succeeded());
+    json.insert(u"notices"_s, QJsonArray::fromStringList(report.notices));
+    if (report.error)
+        json.insert(u"error"_s, cli::jsonOf(*report.error));
+    if (report.after)
+        json.insert(u"counts"_s, countsOf(*report.after));
+    return json;
+}
+
+/// The statement that failed, where it stands.
+void reportFailure(const RunReport &report, const MigrationSet &set, const QString &highlighting)
+{
+    for (const auto &result : report.migrations) {
+        if (!result.error)
+            continue;
+        const auto migration = std::ranges::find(set.migrations, result.name, &Migration::name);
+        const auto at = std::size_t(std::max(result.statementsDone, 0));
+        if (migration != set.migrations.end() && result.error->position() && at < migration->up.size())
+            return reportError(*result.error, { migration->up[at].text, migration->up[at].line, migration->path, highlighting });
+        return reportError(*result.error);
+    }
+    if (report.error)
+        reportError(*report.error);
+}
+
+ExitCode tell(MigrateContext &context, const RunReport &report, const MigrationSet &set, const QString &highlighting)
+{
+    const auto code = context.interrupt().isRequested() ? Interrupted : report.succeeded() ? Done : Refused;
+    if (code == Refused)
+        reportFailure(report, set, highlighting);
+    if (context.arguments().json)
+        return context.print(jsonOf(report, set), code);
+    for (const auto &notice : report.notices)
+        printLine(tr("note: ") + notice);
+    const auto done = std::ranges::count_if(report.migrations,
+        [](const MigrationResult &result) { return result.outcome == MigrationOutcome::Applied || result.outcome == MigrationOutcome::Undone; });
+    auto text = context.arguments().down ? tr("%1 undone") : tr("%1 applied");
+    if (report.after)
+        text += u"; "_s + countedStates(*report.after);
+    if (report.verified)
+        text += tr("; verified");
+    return context.print((text.arg(done) + u'\n').toUtf8(), code);
+}
+
+} // namespace
+
+std::function<std::vector<TransactionFit>(const Migration &)> transactionFits(MigrateContext &context, const QString &databaseType)
+{
+    auto made = Advisor::create(context.registry(), databaseType);
+    if (!made)
+        return {};
+    return [advisor = std::make_shared<Advisor>(std::move(*made))](const Migration &migration) {
+        std::vector<TransactionFit> fits;
+        const auto advice = advisor->advise({ &migration, 1 });
+        if (!advice)
+            return fits;
+        for (const auto &statement : advice->migrations.front().statements)
+            fits.push_back(statement.advice.fit);
+        return fits;
+    };
+}
+
+ExitCode runMigrations(MigrateContext &context)
+{
+    const auto &arguments = context.arguments();
+    const auto target = context.target();
+    if (!target)
+        return target.error().code;
+    auto database = context.open(**target);
+    if (!database)
+        return database.error().code;
+    const auto dialect = (*database)->connection().dialect();
+    database->reset();
+    const auto set = context.source(dialect);
+    if (!set)
+        return set.error().code;
+    if (const auto known = context.only(*set, arguments.names); !known)
+        return known.error().code;
+    if (arguments.down && arguments.names.isEmpty())
+        return context.stop(tr("Name the migrations to undo.")).error().code;
+    printProblems(set->problems);
+    auto options = optionsOf(context);
+    options.fit = transactionFits(context, dialect.databaseType);
+    RunPrinter events(context);
+    MigrationRunner runner((*target)->opener, options);
+    const auto report = arguments.down ? runner.runDown(*set, arguments.names, events) : runner.run(*set, events);
+    if (!report)
+        return context.stop(report.error()).error().code;
+    return tell(context, *report, *set, dialect.highlighting);
+}
+
+} // namespace cli
