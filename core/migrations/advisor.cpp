@@ -113,7 +113,9 @@ Result<MigrationAdvice> Advisor::advise(
 
 Result<AdviceContext> adviceContext(Executor &executor)
 {
-    auto catalog = executor.connection().catalog({});
+    CatalogRequest request;
+    request.includeDdl = true; // of views: what they read
+    auto catalog = executor.connection().catalog(request);
     if (!catalog)
         return fail(catalog.error());
     const auto server = executor.connection().server();

@@ -29,7 +29,7 @@ template <typename T>
 
 /// What is known of a database when migrations are judged. All unset: from the text alone.
 struct AdviceContext {
-    std::shared_ptr<const CatalogPart> catalog; ///< CatalogDepth::Full, before the first of the migrations
+    std::shared_ptr<const CatalogPart> catalog; ///< CatalogDepth::Full with DDL, before the first of the migrations
     QStringList searchPath;
     QString serverVersion;
     /// A connection to the database, for questions to the data and for its activity; used in the calling thread. It should be

@@ -3,6 +3,7 @@
 #include "drivers/common/mysql/dialect.h"
 #include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/postgresql/difference/difference.h"
+#include "drivers/common/sqlite/advice/advice.h"
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/qtsql/connection.h"
 #include "drivers/qtsql/mysqlbackend.h"
@@ -22,6 +23,16 @@ Result<std::unique_ptr<Connection>> connectionOn(Result<std::unique_ptr<Backend>
 }
 
 } // namespace
+
+QSqlitePlugin::QSqlitePlugin()
+    : m_advice(sqlite::makeAdviceExtension())
+{
+}
+
+Extension *QSqlitePlugin::extension(const ExtensionId &id)
+{
+    return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;
+}
 
 Connector QSqlitePlugin::connector() const
 {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/sdk/extensions/migrationadvice.h"
 #include "core/sdk/extensions/schemadifference.h"
 #include "core/sdk/storageplugin.h"
 
@@ -12,6 +13,7 @@ namespace dumbo::qtsql {
 class QSqlitePlugin final : public StoragePlugin
 {
 public:
+    QSqlitePlugin();
     Connector connector() const override;
     Dialect dialect() const override;
     Capabilities capabilities() const override;
@@ -19,6 +21,10 @@ public:
     PoolPolicy poolPolicy(const ConnectionOptions &options) const override;
     Result<std::unique_ptr<Connection>> connect(
         const ConnectRequest &request, ConnectionObserver &observer) override;
+    Extension *extension(const ExtensionId &id) override;
+
+private:
+    std::unique_ptr<MigrationAdviceExtension> m_advice;
 };
 
 /// MariaDB and MySQL through Qt's QMYSQL.

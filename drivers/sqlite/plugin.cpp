@@ -36,6 +36,11 @@ Result<std::unique_ptr<Connection>> SqlitePlugin::connect(
         SqliteOptions::fromOptions(request.options), observer, request.readOnly, request.cancellation);
 }
 
+Extension *SqlitePlugin::extension(const ExtensionId &id)
+{
+    return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;
+}
+
 Result<std::unique_ptr<Connection>> SqlitePlugin::connect(const SqliteOptions &options,
     ConnectionObserver &observer, bool readOnly, const Cancellation &cancellation)
 {

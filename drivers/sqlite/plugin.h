@@ -2,6 +2,7 @@
 
 #include "core/sdk/storageplugin.h"
 #include "drivers/sqlite/options.h"
+#include "drivers/sqlite/syntaxcheck.h"
 
 namespace dumbo::sqlite {
 
@@ -17,10 +18,14 @@ public:
     PoolPolicy poolPolicy(const ConnectionOptions &options) const override;
     Result<std::unique_ptr<Connection>> connect(
         const ConnectRequest &request, ConnectionObserver &observer) override;
+    Extension *extension(const ExtensionId &id) override;
 
     /// The same with typed options.
     [[nodiscard]] Result<std::unique_ptr<Connection>> connect(const SqliteOptions &options,
         ConnectionObserver &observer, bool readOnly = false, const Cancellation &cancellation = {});
+
+private:
+    std::unique_ptr<MigrationAdviceExtension> m_advice = makeAdviceExtension(makeSyntaxCheck());
 };
 
 } // namespace dumbo::sqlite

@@ -30,7 +30,7 @@ QStringList takeCodes(QStringView &rest)
 {
     QStringList codes;
     while (true) {
-        const auto end = std::ranges::find_if(rest, [](QChar c) { return c.isSpace() || c == u','; });
+        const auto end = std::ranges::find_if(rest, [](QChar c) { return c.isSpace() || c == u',' || c == u':'; });
         const auto length = end - rest.begin();
         if (length > 0)
             codes.append(rest.first(length).toString());
