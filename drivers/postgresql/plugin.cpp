@@ -1,5 +1,6 @@
 #include "drivers/postgresql/plugin.h"
 
+#include "drivers/common/postgresql/advice/migrationadvice.h"
 #include "drivers/common/postgresql/components.h"
 #include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/postgresql/difference/difference.h"
@@ -12,6 +13,7 @@ namespace dumbo::postgresql {
 
 PostgresPlugin::PostgresPlugin()
 {
+    m_extensions.push_back(std::make_unique<MigrationAdvice>());
     m_extensions.push_back(makeSchemaComponents());
     m_extensions.push_back(makeSchemaDifferenceExtension());
 }

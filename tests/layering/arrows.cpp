@@ -76,7 +76,7 @@ const std::vector<LinkRule> &linkRules()
         { QStringLiteral("lib/dumbo/plugins/dumbo-driver-sqlite.so"), {},
             QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libsqlite3.so") } + system },
         { QStringLiteral("lib/dumbo/plugins/dumbo-driver-postgresql.so"), {},
-            QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libpq.so") } + system },
+            QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libpq.so"), QStringLiteral("libpg_query.so") } + system },
         { QStringLiteral("lib/dumbo/plugins/dumbo-driver-qtsql.so"), {},
             QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libQt6Sql.so") } + system },
         { QStringLiteral("bin/dumbo"), clientLibraries + QStringList { QStringLiteral("libQt6Widgets.so") }, {} },
