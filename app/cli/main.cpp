@@ -1,4 +1,5 @@
 #include "app/cli/catalogcommands.h"
+#include "app/cli/configoptions.h"
 #include "app/cli/connectionsoptions.h"
 #include "app/cli/explaincommand.h"
 #include "app/cli/migrateoptions.h"
@@ -219,6 +220,7 @@ int main(int argc, char **argv)
     ddl.add_option("schema", arguments.object, "Only this schema")->type_name("SCHEMA");
     ConnectionsOptions connections(app);
     MigrateOptions migrate(app);
+    ConfigOptions config(app);
     auto &plugins = *app.add_subcommand("plugins", "The drivers");
     plugins.require_subcommand(1);
     auto &list = *plugins.add_subcommand("list", "List the drivers that were found, with state and reason");
@@ -250,5 +252,7 @@ int main(int argc, char **argv)
         return connections.run(registry, interrupt);
     if (migrate.isChosen())
         return migrate.run(registry, interrupt);
+    if (config.isChosen())
+        return config.run(registry);
     return listPlugins(registry, arguments.json);
 }
