@@ -3,6 +3,7 @@
 #include "core/platform/paths.h"
 #include "ui/history/historytab.h"
 #include "ui/journal/windowfolder.h"
+#include "ui/migrations/migrationspart.h"
 #include "ui/monitor/monitorpart.h"
 #include "ui/query/querypart.h"
 #include "ui/shell/connectionhub.h"
@@ -22,6 +23,7 @@ QueryServices &addParts(MainWindow &window, const WindowFolder &folder)
         { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, dumbo::paths::dataFolder() + QStringLiteral("/history.db"));
     installTablePart(workspace, services);
     installMonitorPart(workspace);
+    installMigrationsPart(workspace);
     return services;
 }
 

@@ -3,6 +3,7 @@
 #include "core/connection/reaper.h"
 #include "core/connection/session.h"
 #include "ui/history/historytab.h"
+#include "ui/migrations/migrationspart.h"
 #include "ui/monitor/monitorpart.h"
 #include "ui/query/querypart.h"
 #include "ui/query/querytab.h"
@@ -32,6 +33,7 @@ WindowFixture::WindowFixture()
         { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, m_folder.filePath(QStringLiteral("history.db")));
     installTablePart(workspace, *services);
     installMonitorPart(workspace);
+    installMigrationsPart(workspace);
     window->resize(1280, 800);
     window->show();
     window->activateWindow();

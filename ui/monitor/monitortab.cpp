@@ -7,6 +7,7 @@
 #include "ui/query/sqlview.h"
 #include "ui/query/tabsession.h"
 #include "ui/shell/actionregistry.h"
+#include "ui/shell/cutlabel.h"
 #include "ui/shell/messagearea.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/statusbar.h"
@@ -22,7 +23,6 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
-#include <QPainter>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTabWidget>
@@ -50,23 +50,6 @@ protected:
     {
         const auto background = sourceModel()->index(row, 0, parent).data(SessionModel::BackgroundRole).toBool();
         return (showsBackground || !background) && QSortFilterProxyModel::filterAcceptsRow(row, parent);
-    }
-};
-
-/// Stands at the right and is cut where there is too little room, so that the tab never widens the window.
-class CutLabel : public QLabel {
-public:
-    explicit CutLabel(QWidget *parent)
-        : QLabel(parent)
-    {
-        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideRight, width()));
     }
 };
 

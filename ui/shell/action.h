@@ -11,7 +11,7 @@ namespace workbench {
 struct Action {
     QString id; ///< stable, "part.verb", e.g. "query.run-current"
     QString text; ///< as a menu shows it, with '&' before the mnemonic
-    QString menu; ///< "file", "edit", "query", "view", "help", or empty: only in the palette
+    QString menu; ///< "file", "edit", "query", "migrations", "view", "help", or empty: only in the palette
     QList<QKeySequence> shortcuts; ///< the defaults; a person may change them
     QString icon; ///< name in the icon theme; may be empty
     bool checkable = false;

@@ -4,6 +4,7 @@
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/connectionsteps.h"
 #include "ui/connections/importdialog.h"
+#include "ui/migrations/migrationspart.h"
 #include "ui/monitor/monitorpart.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/objecttext.h"
@@ -140,6 +141,7 @@ QMenu *makeConnectionMenu(Workspace &workspace, OpenConnection &connection, QWid
         [&workspace, id] { workspace.openTab(Workspace::queryTabType(), id); });
     if (canMonitor(workspace, connection))
         add(menu, "utilities-system-monitor", ObjectTreePanel::tr("Server Sessions"), [&workspace, id] { openMonitor(workspace, id); });
+    add(menu, "vcs-update-required", ObjectTreePanel::tr("Migrations"), [&workspace, id] { openMigrations(workspace, id); });
     menu->addSeparator();
     addStateActions(menu, workspace, kept);
     menu->addSeparator();

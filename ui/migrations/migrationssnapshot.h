@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/migrations/advice.h"
+#include "core/migrations/histories/history.h"
+#include "core/migrations/plan.h"
+#include "core/migrations/review/review.h"
+#include "core/sdk/dialect.h"
+
+#include <QMap>
+#include <QStringList>
+
+#include <memory>
+#include <vector>
+
+namespace workbench {
+
+/// All that was read of a connection's migrations at one moment. It grows while it is read, the plan first; each step is a value of its own.
+struct MigrationsSnapshot {
+    QString source; ///< folder or file
+    dumbo::Dialect dialect;
+    dumbo::MigrationSet set;
+    dumbo::LedgerState ledger;
+    dumbo::MigrationPlan plan;
+    std::vector<dumbo::History> histories; ///< of other tools
+    std::shared_ptr<const dumbo::CatalogPart> catalog; ///< null: not read
+    dumbo::MigrationAdvice advice; ///< of what is not applied
+    QMap<QString, dumbo::CatalogBinding> bindings; ///< by name, of what advice knows
+    QStringList notes; ///< what could not be read and why
+    bool isComplete = false;
+
+    /// Null where the plan has none of that name.
+    [[nodiscard]] const dumbo::PlannedMigration *find(const QString &name) const
+    {
+        const auto found = std::ranges::find_if(plan.migrations, [&](const auto &planned) { return planned.name() == name; });
+        return found == plan.migrations.end() ? nullptr : &*found;
+    }
+};
+
+using SnapshotPointer = std::shared_ptr<const MigrationsSnapshot>;
+
+/// What reviews of a migration are compared with: nothing where it is applied, or nothing is known of the database.
+[[nodiscard]] std::optional<dumbo::CatalogBinding> bindingOf(const MigrationsSnapshot &snapshot, const dumbo::PlannedMigration &planned);
+
+} // namespace workbench

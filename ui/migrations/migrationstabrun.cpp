@@ -1,0 +1,326 @@
+#include "ui/migrations/askbar.h"
+#include "ui/migrations/downpage.h"
+#include "ui/migrations/migrationheader.h"
+#include "ui/migrations/migrationreview.h"
+#include "ui/migrations/migrationstab.h"
+#include "ui/migrations/migrationtimeline.h"
+#include "ui/migrations/reviewpage.h"
+#include "ui/migrations/rungate.h"
+#include "ui/migrations/runpage.h"
+#include "ui/migrations/statementview.h"
+#include "ui/query/querypart.h"
+#include "ui/shell/actionregistry.h"
+#include "ui/shell/messagearea.h"
+#include "ui/shell/openconnection.h"
+#include "ui/shell/statusbar.h"
+#include "ui/shell/workspace.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QListView>
+#include <QMenu>
+#include <QTabWidget>
+
+/// What a person asks of the tab, and what it asks back.
+namespace workbench {
+
+namespace {
+
+const QString doneMessage = QStringLiteral("migrationsDone");
+const QString reviewMessage = QStringLiteral("migrationsReview");
+
+QStringList resultLines(const dumbo::RunReport &report)
+{
+    QStringList lines;
+    for (const auto &result : report.migrations) {
+        if (result.error)
+            lines.append(result.name + QStringLiteral(": ") + result.error->message());
+    }
+    if (report.error && lines.isEmpty())
+        lines.append(report.error->message());
+    lines.append(report.notices);
+    return lines;
+}
+
+} // namespace
+
+bool MigrationsTab::isIdle() const
+{
+    return m_work->snapshot() && (!m_work->isBusy() || m_work->running() == MigrationWork::Kind::Read);
+}
+
+bool MigrationsTab::canRun() const
+{
+    return isIdle() && !m_work->snapshot()->plan.pending().empty();
+}
+
+bool MigrationsTab::canRunUpToCurrent() const
+{
+    const auto *planned = current();
+    return canRun() && planned && planned->state == dumbo::MigrationState::Pending;
+}
+
+bool MigrationsTab::canReview() const
+{
+    const auto *planned = current();
+    return planned && planned->migration && !m_review->error();
+}
+
+bool MigrationsTab::canReviewStatement() const
+{
+    return canReview() && m_page->currentStatement() >= 0;
+}
+
+bool MigrationsTab::canProveDown() const
+{
+    const auto *planned = current();
+    return isIdle() && planned && planned->migration && planned->migration->hasDown;
+}
+
+bool MigrationsTab::canRunDown() const
+{
+    const auto *planned = current();
+    return isIdle() && planned && planned->remedies.testFlag(dumbo::Remedy::RunDown);
+}
+
+bool MigrationsTab::hasFile() const
+{
+    const auto *planned = current();
+    return planned && planned->migration && !planned->migration->path.isEmpty();
+}
+
+bool MigrationsTab::hasMigrations() const
+{
+    return m_work->snapshot() && !m_work->snapshot()->plan.migrations.empty();
+}
+
+void MigrationsTab::run()
+{
+    if (m_work->snapshot())
+        startRun(pendingNames(*m_work->snapshot()));
+}
+
+void MigrationsTab::runUpToCurrent()
+{
+    if (m_work->snapshot())
+        startRun(pendingUpTo(*m_work->snapshot(), m_page->migration()));
+}
+
+void MigrationsTab::startRun(const QStringList &names)
+{
+    MigrationWork::RunOrder order;
+    order.names = names;
+    startRun(order);
+}
+
+void MigrationsTab::startRun(const MigrationWork::RunOrder &order)
+{
+    const auto *open = m_work->connection();
+    if (!open || !isIdle())
+        return;
+    const auto gate = RunGate::of(*m_work->snapshot(), order.names,
+        { .isProduction = open->isProduction(),
+            .isReadOnly = open->isReadOnly(),
+            .database = open->name(),
+            .review = [this](const QString &name) { return m_review->statusOf(name); } });
+    const auto begin = [this, order](const QString &reason) {
+        auto wanted = order;
+        for (const auto &name : order.names)
+            wanted.reviews.insert(name, m_review->forRun(name, reason));
+        m_messages->dismiss(doneMessage);
+        m_page->run().clearResult();
+        m_page->setLower(MigrationPage::Lower::Run);
+        m_work->run(wanted);
+    };
+    InlineMessage message;
+    message.kind = InlineMessage::Kind::Warning;
+    message.text = gate.sentence;
+    message.details = gate.details;
+    message.replaces = doneMessage;
+    AskBar::Question question;
+    question.text = gate.sentence;
+    question.details = gate.details;
+    question.accept = tr("Run");
+    question.accepted = [begin](const AskBar::Answer &answer) { begin(answer.line); };
+    switch (gate.way) {
+    case RunGate::Way::Nothing:
+    case RunGate::Way::Refused: m_messages->show(message); break;
+    case RunGate::Way::Free: begin({}); break;
+    case RunGate::Way::NeedsReason:
+        question.severity = dumbo::FindingSeverity::Error;
+        question.line = tr("Why it runs without an approval");
+        question.lineIsRequired = true;
+        question.accept = tr("Run All the Same");
+        [[fallthrough]];
+    case RunGate::Way::Asks: m_ask->ask(question); break;
+    }
+}
+
+void MigrationsTab::showRun(MigrationWork::Kind kind, const dumbo::RunReport &report)
+{
+    const auto count = std::ranges::count_if(report.migrations, [](const auto &result) {
+        return result.outcome == dumbo::MigrationOutcome::Applied || result.outcome == dumbo::MigrationOutcome::Undone;
+    });
+    const bool isDown = kind == MigrationWork::Kind::RunDown;
+    auto whole = std::chrono::milliseconds(0);
+    for (const auto &result : report.migrations)
+        whole += result.elapsed;
+    QString sentence;
+    if (report.error && report.error->isCancelled())
+        sentence = count == 0 ? tr("Cancelled. Nothing of it stays in the database.") : tr("Cancelled. %n migration(s) had been applied before and stay.", nullptr, int(count));
+    else if (report.error)
+        sentence = count == 0 ? tr("It failed; no migration was applied.") : tr("It failed. %n migration(s) had been applied before and stay.", nullptr, int(count));
+    else if (!report.verified)
+        sentence = tr("It ran, but what the database recorded is not what ran.");
+    else if (isDown)
+        sentence = tr("%n migration(s) undone in %1.", nullptr, int(count)).arg(elapsedText(whole));
+    else
+        sentence = tr("%n migration(s) applied in %1. Verified: the ledger has them as they ran.", nullptr, int(count)).arg(elapsedText(whole));
+    m_page->run().showLog(m_work->log());
+    m_page->run().showResult(sentence, resultLines(report), report.succeeded());
+    m_page->setLower(MigrationPage::Lower::Run);
+    InlineMessage message;
+    message.kind = report.succeeded() ? InlineMessage::Kind::Positive
+        : report.error && report.error->isCancelled() ? InlineMessage::Kind::Information
+                                                      : InlineMessage::Kind::Error;
+    message.text = sentence;
+    if (report.error && !report.error->isCancelled()) {
+        message.text += u' ' + report.error->message();
+        message.details = report.error->toText();
+    }
+    message.replaces = doneMessage;
+    m_messages->show(message);
+    // What stopped it is what a person wants to see now.
+    const auto failed = std::ranges::find(report.migrations, dumbo::MigrationOutcome::Failed, &dumbo::MigrationResult::outcome);
+    if (failed != report.migrations.end())
+        m_timeline->setCurrentKey(failed->name);
+    if (auto *open = m_work->connection())
+        open->refreshCatalog();
+}
+
+void MigrationsTab::runDown()
+{
+    const auto *planned = current();
+    const auto *open = m_work->connection();
+    if (!canRunDown() || !open)
+        return;
+    AskBar::Question question;
+    question.severity = dumbo::FindingSeverity::Error;
+    question.text = tr("Undo %1 on %2 by its down script? What it drops is lost.").arg(planned->name(), open->name());
+    question.accept = tr("Run the Down Script");
+    question.accepted = [this, name = planned->name()](const AskBar::Answer &) {
+        m_page->run().clearResult();
+        m_page->setLower(MigrationPage::Lower::Run);
+        m_work->runDown({ name });
+    };
+    m_ask->ask(question);
+}
+
+void MigrationsTab::proveDown()
+{
+    if (!canProveDown())
+        return;
+    m_page->setLower(MigrationPage::Lower::Down);
+    m_work->proveDown(m_page->migration(), m_page->down().checksRows());
+}
+
+void MigrationsTab::remedy(dumbo::Remedy remedy)
+{
+    const auto *planned = current();
+    const auto *open = m_work->connection();
+    if (!planned || !open || !isIdle())
+        return;
+    if (remedy == dumbo::Remedy::RunLate || remedy == dumbo::Remedy::Resume) {
+        MigrationWork::RunOrder order;
+        order.names = { planned->name() };
+        order.allowOutOfOrder = remedy == dumbo::Remedy::RunLate;
+        order.resume = remedy == dumbo::Remedy::Resume;
+        startRun(order);
+        return;
+    }
+    AskBar::Question question;
+    question.text = tr("%1: %2?").arg(planned->name(), remedyText(remedy));
+    question.details = remedySentence(remedy, planned->state);
+    question.accept = remedyText(remedy);
+    question.line = tr("Reason, kept in the ledger");
+    question.lineIsRequired = open->isProduction();
+    question.accepted = [this, remedy, name = planned->name()](const AskBar::Answer &answer) {
+        m_work->remedy({ .remedy = remedy, .names = { name }, .reason = answer.line });
+    };
+    m_ask->ask(question);
+}
+
+void MigrationsTab::say(dumbo::ReviewVerdict::Kind kind, std::optional<int> statement, const QString &text)
+{
+    if (!canReview())
+        return;
+    m_messages->dismiss(reviewMessage);
+    if (const auto said = m_review->say(kind, m_page->migration(), statement, text); !said) {
+        auto message = InlineMessage::fromError(said.error());
+        message.replaces = reviewMessage;
+        m_messages->show(message);
+    }
+}
+
+void MigrationsTab::comment()
+{
+    m_page->setLower(MigrationPage::Lower::Review);
+    m_page->reviewPage().write();
+}
+
+void MigrationsTab::useForm(const QString &path, const QByteArray &before, const QByteArray &after)
+{
+    const auto done = replaceText(path, before, after);
+    InlineMessage message;
+    message.replaces = doneMessage;
+    if (!done) {
+        message = InlineMessage::fromError(done.error());
+        message.replaces = doneMessage;
+        m_messages->show(message);
+        return;
+    }
+    message.kind = InlineMessage::Kind::Positive;
+    message.text = tr("%1 has the safer form now.").arg(QFileInfo(path).fileName());
+    message.buttons.push_back({ tr("Undo"), [this, path, before, after] {
+        if (const auto undone = replaceText(path, after, before); !undone)
+            m_messages->showError(undone.error());
+        refresh();
+    } });
+    m_messages->show(message);
+    refresh();
+}
+
+void MigrationsTab::openFile()
+{
+    if (const auto *planned = current(); hasFile())
+        openScript(workspace(), planned->migration->path);
+}
+
+void MigrationsTab::switchFocus()
+{
+    auto *lower = m_page->findChild<QTabWidget *>(QStringLiteral("migrationPages"));
+    if (m_page->text().hasFocus() && lower->isVisible())
+        lower->currentWidget()->setFocus();
+    else if (m_timeline->view().hasFocus())
+        m_page->text().setFocus();
+    else
+        m_timeline->view().setFocus();
+}
+
+void MigrationsTab::showTimelineMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("timelineMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const auto *id : { "migrations.run-up-to", "migrations.dry-run-current", "", "migrations.approve", "migrations.reject", "migrations.comment", "",
+             "migrations.prove-down", "migrations.run-down", "", "migrations.open-file" }) {
+        auto *action = workspace().actions().action(QLatin1StringView(id));
+        if (action)
+            menu->addAction(action);
+        else
+            menu->addSeparator();
+    }
+    menu->popup(position);
+}
+
+} // namespace workbench
