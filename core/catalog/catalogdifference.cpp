@@ -36,8 +36,10 @@ bool isRoutine(ObjectKind kind)
 /// Where each object of a catalog is.
 class Places {
 public:
-    Places(const CatalogPart &part, const CatalogComparison &comparison)
+    Places(const CatalogPart &part, const Dialect &dialect, const CatalogComparison &comparison)
         : m_part(part)
+        // Only SQLite's names of tables are the same in other capitals, whatever the system.
+        , m_foldsNames(dialect.lexer.bracketIdentifiers && dialect.lexer.backtickIdentifiers)
     {
         for (std::size_t i = 0; i < part.objects.size(); ++i) {
             const auto &object = part.objects[i];
@@ -63,13 +65,15 @@ public:
     }
 
 private:
-    [[nodiscard]] static QString nameOf(const CatalogObject &object)
+    [[nodiscard]] QString nameOf(const CatalogObject &object) const
     {
-        return QString::number(int(object.kind)) + u'\n' + (object.kind == ObjectKind::Other ? object.kindName : QString()) + u'\n'
+        const auto name = QString::number(int(object.kind)) + u'\n' + (object.kind == ObjectKind::Other ? object.kindName : QString()) + u'\n'
             + object.path.schema + u'\n' + object.path.name;
+        return m_foldsNames ? name.toLower() : name;
     }
 
     const CatalogPart &m_part;
+    bool m_foldsNames;
     std::vector<std::size_t> m_counted;
     QHash<QString, std::vector<std::size_t>> m_byName;
 };
@@ -130,8 +134,8 @@ CatalogDifference compareCatalogs(std::shared_ptr<const CatalogPart> from, std::
     CatalogDifference difference;
     difference.warnings = from->warnings + to->warnings;
     difference.warnings.removeDuplicates();
-    const Places before(*from, comparison);
-    const Places after(*to, comparison);
+    const Places before(*from, dialect, comparison);
+    const Places after(*to, dialect, comparison);
     std::vector<bool> used(from->objects.size());
     for (const auto place : after.counted()) {
         const auto &object = to->objects[place];

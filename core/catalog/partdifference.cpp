@@ -139,6 +139,18 @@ private:
     void compareDefinitions();
     void add(CatalogPartKind kind, const Part *from, const Part *to);
 
+    /// Where capitals tell no names apart they do not count; those in texts the definitions compare.
+    [[nodiscard]] bool isEqual(const QString &left, const QString &right) const
+    {
+        return left.compare(right, m_dialect.lexer.backtickIdentifiers ? Qt::CaseInsensitive : Qt::CaseSensitive) == 0;
+    }
+    [[nodiscard]] QString folded(const QString &key) const { return m_dialect.lexer.backtickIdentifiers ? key.toLower() : key; }
+    [[nodiscard]] bool isEqual(const Part &left, const Part &right) const
+    {
+        return isEqual(left.text, right.text)
+            && std::ranges::equal(left.facets, right.facets, [this](const auto &one, const auto &other) { return isEqual(one.second, other.second); });
+    }
+
     const CatalogObject &m_from;
     const CatalogObject &m_to;
     const Dialect &m_dialect;
@@ -193,7 +205,7 @@ void Comparison::add(CatalogPartKind kind, const Part *from, const Part *to)
     difference.from = from ? from->text : QString();
     difference.to = to ? to->text : QString();
     for (std::size_t i = 0; from && to && i < from->facets.size(); ++i) {
-        if (from->facets[i].second != to->facets[i].second)
+        if (!isEqual(from->facets[i].second, to->facets[i].second))
             difference.facets.push_back({ from->facets[i].first, from->facets[i].second, to->facets[i].second });
     }
     difference.sentence = sentenceOf(difference);
@@ -208,14 +220,14 @@ void Comparison::compare(CatalogPartKind kind, const Values &from, const Values 
     std::vector<Part> fromParts;
     QMultiHash<QString, std::size_t> places;
     for (const auto &value : from) {
-        places.insert(partOf(value).key, fromParts.size());
         fromParts.push_back(partOf(value));
+        places.insert(folded(fromParts.back().key), fromParts.size() - 1);
     }
     std::vector<bool> used(fromParts.size());
     std::vector<Part> added;
     for (const auto &value : to) {
         auto part = partOf(value);
-        const auto found = places.constFind(part.key);
+        const auto found = places.constFind(folded(part.key));
         if (found == places.constEnd()) {
             added.push_back(std::move(part));
             continue;
@@ -223,7 +235,7 @@ void Comparison::compare(CatalogPartKind kind, const Values &from, const Values 
         const auto place = *found;
         places.erase(found);
         used[place] = true;
-        if (fromParts[place].text != part.text || fromParts[place].facets != part.facets)
+        if (!isEqual(fromParts[place], part))
             add(kind, &fromParts[place], &part);
     }
     for (std::size_t i = 0; i < fromParts.size(); ++i) {

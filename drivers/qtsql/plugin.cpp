@@ -5,6 +5,7 @@
 #include "drivers/common/postgresql/difference/difference.h"
 #include "drivers/common/sqlite/advice/advice.h"
 #include "drivers/common/sqlite/dialect.h"
+#include "drivers/common/sqlite/difference/difference.h"
 #include "drivers/qtsql/connection.h"
 #include "drivers/qtsql/mysqlbackend.h"
 #include "drivers/qtsql/odbcbackend.h"
@@ -26,11 +27,14 @@ Result<std::unique_ptr<Connection>> connectionOn(Result<std::unique_ptr<Backend>
 
 QSqlitePlugin::QSqlitePlugin()
     : m_advice(sqlite::makeAdviceExtension())
+    , m_difference(sqlite::makeSchemaDifferenceExtension())
 {
 }
 
 Extension *QSqlitePlugin::extension(const ExtensionId &id)
 {
+    if (id == m_difference->id())
+        return m_difference.get();
     return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;
 }
 

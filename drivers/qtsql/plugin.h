@@ -25,6 +25,7 @@ public:
 
 private:
     std::unique_ptr<MigrationAdviceExtension> m_advice;
+    std::unique_ptr<SchemaDifferenceExtension> m_difference;
 };
 
 /// MariaDB and MySQL through Qt's QMYSQL.

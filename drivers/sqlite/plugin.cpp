@@ -38,6 +38,8 @@ Result<std::unique_ptr<Connection>> SqlitePlugin::connect(
 
 Extension *SqlitePlugin::extension(const ExtensionId &id)
 {
+    if (id == m_difference->id())
+        return m_difference.get();
     return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/sdk/storageplugin.h"
+#include "drivers/common/sqlite/difference/difference.h"
 #include "drivers/sqlite/options.h"
 #include "drivers/sqlite/syntaxcheck.h"
 
@@ -26,6 +27,7 @@ public:
 
 private:
     std::unique_ptr<MigrationAdviceExtension> m_advice = makeAdviceExtension(makeSyntaxCheck());
+    std::unique_ptr<SchemaDifferenceExtension> m_difference = makeSchemaDifferenceExtension();
 };
 
 } // namespace dumbo::sqlite
