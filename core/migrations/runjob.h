@@ -40,8 +40,8 @@ private:
 
     // Statements (runjobstatements.cpp).
     [[nodiscard]] Result<void> runStatement(RunItem &item, int index, bool inTransaction);
-    [[nodiscard]] Result<void> limitTableLocks(bool inTransaction);
-    [[nodiscard]] Result<void> unlimitTableLocks();
+    [[nodiscard]] Result<void> enterSession(bool inTransaction);
+    [[nodiscard]] Result<void> leaveSession();
     [[nodiscard]] Result<void> restoreSettings(const RunItem &item);
     [[nodiscard]] Result<std::optional<QString>> leftoverOf(const RunItem &item, int index);
     [[nodiscard]] Result<void> dropLeftover(const RunItem &item, int index);

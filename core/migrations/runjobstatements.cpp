@@ -68,11 +68,16 @@ Result<void> RunJob::runStatement(RunItem &item, int index, bool inTransaction)
     return progress.error ? fail(*progress.error) : Result<void>();
 }
 
-/// For this transaction, or until unlimitTableLocks(): a pooler may give the session to others afterwards.
-Result<void> RunJob::limitTableLocks(bool inTransaction)
+/// For this transaction, or until leaveSession(): a pooler may give the session to others afterwards.
+Result<void> RunJob::enterSession(bool inTransaction)
 {
     const auto dialect = m_session->connection().dialect();
     const auto &texts = ledgerSql(dialect);
+    const auto &watch = inTransaction ? texts.watchClientInTransaction : texts.watchClient;
+    if (!watch.isEmpty()) {
+        if (auto watched = send(m_session->executor(), watch); !watched)
+            return watched;
+    }
     if (!m_options.tableLockTimeout || texts.tableLockTimeout.isEmpty())
         return {};
     const auto time = texts.lockTimeoutIsSeconds ? std::max<qint64>(1, (m_options.tableLockTimeout->count() + 999) / 1000)
@@ -81,15 +86,18 @@ Result<void> RunJob::limitTableLocks(bool inTransaction)
     return send(m_session->executor(), text.replace("%1", QByteArray::number(time)));
 }
 
-Result<void> RunJob::unlimitTableLocks()
+Result<void> RunJob::leaveSession()
 {
     const auto dialect = m_session->connection().dialect();
     const auto &texts = ledgerSql(dialect);
-    if (!m_options.tableLockTimeout || texts.tableLockTimeoutReset.isEmpty())
-        return {};
     if (m_session->connection().transactionState() != TransactionState::Idle)
         return {};
-    return send(m_session->executor(), texts.tableLockTimeoutReset);
+    if (!texts.watchClientReset.isEmpty()) {
+        if (auto reset = send(m_session->executor(), texts.watchClientReset); !reset)
+            return reset;
+    }
+    const auto isLimited = m_options.tableLockTimeout && !texts.tableLockTimeoutReset.isEmpty();
+    return isLimited ? send(m_session->executor(), texts.tableLockTimeoutReset) : Result<void>();
 }
 
 /// What statements before the first one set went with the session that ran them.

@@ -104,7 +104,7 @@ void RunJob::end(RunItem &item, MigrationOutcome outcome)
 Result<void> RunJob::runInTransaction(const RunStep &step)
 {
     const auto done = m_session->transaction([&]() -> Result<void> {
-        if (auto limited = limitTableLocks(true); !limited)
+        if (auto limited = enterSession(true); !limited)
             return limited;
         for (const auto &piece : step.pieces) {
             if (auto ran = runPiece(piece); !ran)
@@ -122,7 +122,7 @@ Result<void> RunJob::runInTransaction(const RunStep &step)
         else if (isLast(piece))
             end(item, item.action == RunAction::Down ? MigrationOutcome::Undone : MigrationOutcome::Applied);
     }
-    return unlimitTableLocks();
+    return m_session->connection().dialect().transactions.transactionalDdl ? Result<void>() : leaveSession();
 }
 
 Result<void> RunJob::runPiece(const RunPiece &piece)
@@ -173,11 +173,11 @@ Result<void> RunJob::runAlone(const RunPiece &piece)
         if (auto noted = m_session->transaction([&] { return m_session->table().progress(item.details); }); !noted)
             return noted;
     }
-    if (auto limited = limitTableLocks(false); !limited)
+    if (auto limited = enterSession(false); !limited)
         return limited;
     if (auto ran = runStatement(item, piece.begin, false); !ran)
         return ran;
-    if (auto unlimited = unlimitTableLocks(); !unlimited)
+    if (auto unlimited = leaveSession(); !unlimited)
         return unlimited;
     if (!isIdle()) { // the migration has begun a transaction of its own
         return isLast(piece) ? fail(ErrorKind::InvalidOperation, tr("\"%1\" ends within a transaction that it began.").arg(item.migration.name))

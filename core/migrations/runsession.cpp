@@ -207,7 +207,9 @@ Result<std::unique_ptr<OpenDatabase>> RunSession::openAgain()
 {
     for (int attempt = 1;; ++attempt) {
         auto opened = m_opener(OpenRequest());
-        if (opened || attempt == reconnectAttempts || !opened.error().isRetryable())
+        const auto givesUp = m_isAway || attempt == reconnectAttempts;
+        m_isAway = !opened && givesUp;
+        if (opened || givesUp || !opened.error().isRetryable())
             return opened;
         if (!waitUnlessCancelled(m_settings.cancellation, reconnectPoll))
             return opened;

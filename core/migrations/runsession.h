@@ -61,6 +61,7 @@ private:
     MigrationsExtension *m_lock = nullptr; ///< null: the connector has no lock
     std::optional<LedgerTable> m_table;
     bool m_hasTold = false; ///< that the lock is ours
+    bool m_isAway = false; ///< it was waited for in vain, and is not waited for again
 };
 
 } // namespace dumbo
