@@ -13,6 +13,9 @@ ExitCode runMigrate(DriverRegistry &registry, const MigrateArguments &arguments,
     case MigrateAction::Sql: return printSql(context);
     case MigrateAction::Lint: return lint(context);
     case MigrateAction::Run: return runMigrations(context);
+    case MigrateAction::Verify: return arguments.down ? proveDownScripts(context) : verify(context);
+    case MigrateAction::Baseline: return recordBaseline(context);
+    case MigrateAction::Repair: return repairLedger(context);
     case MigrateAction::New: return makeNew(context);
     default: break;
     }

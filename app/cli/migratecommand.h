@@ -23,6 +23,10 @@ namespace cli {
 [[nodiscard]] ExitCode printSql(MigrateContext &context);
 [[nodiscard]] ExitCode lint(MigrateContext &context);
 [[nodiscard]] ExitCode runMigrations(MigrateContext &context);
+[[nodiscard]] ExitCode verify(MigrateContext &context);
+[[nodiscard]] ExitCode proveDownScripts(MigrateContext &context);
+[[nodiscard]] ExitCode recordBaseline(MigrateContext &context);
+[[nodiscard]] ExitCode repairLedger(MigrateContext &context);
 [[nodiscard]] ExitCode makeNew(MigrateContext &context);
 
 } // namespace cli

@@ -107,9 +107,16 @@ Step<Dialect> MigrateContext::dialect()
     return stop(tr("No driver knows the database type \"%1\"; there are: %2.").arg(type, known.join(QStringLiteral(", "))));
 }
 
+/// Only components want them, and asking loads a driver.
+std::vector<ComponentOffer> MigrateContext::offersFor(const Dialect &dialect) const
+{
+    const bool mayBeComponents = m_arguments.source.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive);
+    return mayBeComponents ? componentOffers(m_registry, dialect.databaseType) : std::vector<ComponentOffer>();
+}
+
 Step<MigrationSet> MigrateContext::source(const Dialect &dialect) const
 {
-    auto set = readMigrations({ m_arguments.source, m_arguments.layout, dialect });
+    auto set = readMigrations({ m_arguments.source, m_arguments.layout, dialect, offersFor(dialect) });
     if (!set)
         return stop(set.error(), Usage);
     if (!m_arguments.application.isEmpty()) {

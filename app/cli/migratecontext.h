@@ -6,6 +6,7 @@
 #include "core/migrations/databaseopener.h"
 #include "core/migrations/migration.h"
 #include "core/migrations/plan.h"
+#include "core/schema/componentoffers.h"
 
 #include <memory>
 #include <optional>
@@ -62,6 +63,8 @@ public:
     [[nodiscard]] ExitCode print(const QJsonObject &json, ExitCode code) const;
 
 private:
+    [[nodiscard]] std::vector<dumbo::ComponentOffer> offersFor(const dumbo::Dialect &dialect) const;
+
     dumbo::DriverRegistry &m_registry;
     MigrateArguments m_arguments;
     Interrupt &m_interrupt;

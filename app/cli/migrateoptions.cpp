@@ -24,6 +24,7 @@ std::vector<std::string> layoutIds()
     std::vector<std::string> ids;
     for (const auto &layout : sourceLayouts())
         ids.push_back(layout.id.toStdString());
+    ids.emplace_back("components");
     return ids;
 }
 
@@ -54,6 +55,7 @@ MigrateOptions::MigrateOptions(CLI::App &app)
     lint.add_flag("--live", m_flags.live, "Ask the database too: only what is pending, with its tables, rows and who would wait");
     addNames(lint, "Only these");
     addRun();
+    addLedgerCommands();
     addNew();
 }
 
@@ -68,7 +70,7 @@ CLI::App &MigrateOptions::add(MigrateAction action, const char *name, const char
 
 void MigrateOptions::addSource(CLI::App &command)
 {
-    command.add_option("-s,--source", m_source, "The folder of migrations, or one file")->required()->type_name("DIR|FILE");
+    command.add_option("-s,--source", m_source, "The folder of migrations, one file of it, or a file of schema components")->required()->type_name("DIR|FILE");
     command.add_option("--layout", m_layout, "How the folder is laid out; otherwise it is recognised")->type_name("LAYOUT")->check(CLI::IsMember(layoutIds()));
     command.add_flag("--json", m_flags.json, "As one JSON object (docs/migrations.md)");
 }
@@ -115,6 +117,29 @@ void MigrateOptions::addRun()
     run.add_option("--lock-timeout", m_lockTimeout, "Seconds to wait for another run")->check(CLI::NonNegativeNumber)->capture_default_str();
     run.add_option("--statement-timeout", m_statementTimeout, "Seconds for each statement")->check(CLI::PositiveNumber)->type_name("SECONDS");
     run.add_option("--table-lock-timeout", m_tableLockTimeout, "Seconds that a statement waits for a table")->check(CLI::PositiveNumber)->type_name("SECONDS");
+}
+
+void MigrateOptions::addLedgerCommands()
+{
+    auto &baseline = add(MigrateAction::Baseline, "baseline", "Record migrations as applied that are in the database already; nothing runs");
+    addConnection(baseline, true);
+    addNames(baseline, "Only these");
+    baseline.add_option("--up-to", m_upTo, "All up to this one")->type_name("NAME");
+    auto &repair = add(MigrateAction::Repair, "repair", "Mend the ledger; nothing runs");
+    addConnection(repair, true);
+    addNames(repair, "Only these");
+    auto *accept = repair.add_flag("--accept", m_flags.accepts, "Changed ones: the ledger takes the hash of the source");
+    repair.add_flag("--forget", m_flags.forgets, "Missing ones: out of the ledger; failed ones: taken as undone")->excludes(accept);
+    for (auto *command : { &baseline, &repair }) {
+        command->add_option("--reason", m_reason, "Why; recorded")->type_name("TEXT");
+        command->add_option("--lock-timeout", m_lockTimeout, "Seconds to wait for a run")->check(CLI::NonNegativeNumber)->capture_default_str();
+    }
+
+    auto &verify = add(MigrateAction::Verify, "verify", "Tell whether the database has exactly what the source says");
+    addConnection(verify, true);
+    addNames(verify, "With --down: only these");
+    verify.add_flag("--down", m_flags.down, "Run migrations and their down scripts in a scratch copy, and compare the schema before and after");
+    verify.add_flag("--rows", m_flags.rows, "With --down: compare counts and checksums of rows too")->needs("--down");
 }
 
 void MigrateOptions::addNew()

@@ -2,6 +2,7 @@
 
 #include "app/cli/errorreport.h"
 #include "app/cli/migratejson.h"
+#include "app/cli/migratereview.h"
 #include "app/cli/runprinter.h"
 #include "app/cli/terminal.h"
 #include "core/migrations/advisor.h"
@@ -129,33 +130,82 @@ std::function<std::vector<TransactionFit>(const Migration &)> transactionFits(Mi
     };
 }
 
+namespace {
+
+/// What a run needs to know before it begins.
+struct Ready {
+    MigrationSet set;
+    Dialect dialect;
+    RunOptions options;
+};
+
+/// What would run as far as can be seen without the lock: the review is about these.
+std::vector<const Migration *> toRun(const MigrationPlan &plan, const MigrateArguments &arguments)
+{
+    std::vector<const Migration *> migrations;
+    for (const auto &planned : plan.migrations) {
+        const bool isRunnable = planned.state == MigrationState::Pending || (planned.state == MigrationState::OutOfOrder && arguments.outOfOrder)
+            || (planned.state == MigrationState::Failed && arguments.resume);
+        if (planned.migration && isRunnable && (arguments.names.isEmpty() || arguments.names.contains(planned.name())))
+            migrations.push_back(&*planned.migration);
+        if (!arguments.upTo.isEmpty() && planned.name() == arguments.upTo)
+            break;
+    }
+    return migrations;
+}
+
+Step<Ready> prepare(MigrateContext &context, const MigrateTarget &target)
+{
+    const auto &arguments = context.arguments();
+    auto database = context.open(target);
+    if (!database)
+        return std::unexpected(database.error());
+    auto &executor = (*database)->executor();
+    auto dialect = executor.connection().dialect();
+    auto set = context.source(dialect);
+    if (!set)
+        return std::unexpected(set.error());
+    if (const auto known = context.only(*set, arguments.names); !known)
+        return std::unexpected(known.error());
+    printProblems(set->problems);
+    const auto ledger = readLedger(executor);
+    if (!ledger)
+        return context.stop(ledger.error());
+    const auto review = readReview(context, *set, executor);
+    if (!review)
+        return std::unexpected(review.error());
+    auto options = optionsOf(context);
+    const auto plan = planMigrations(*set, *ledger);
+    auto recorded = allowRun(context, *review, arguments.down ? std::vector<const Migration *>() : toRun(plan, arguments), target.isProduction());
+    if (!recorded)
+        return std::unexpected(recorded.error());
+    options.review = std::move(*recorded);
+    options.fit = transactionFits(context, dialect.databaseType);
+    return Ready { std::move(*set), std::move(dialect), std::move(options) };
+}
+
+} // namespace
+
 ExitCode runMigrations(MigrateContext &context)
 {
     const auto &arguments = context.arguments();
+    if (arguments.down && arguments.names.isEmpty())
+        return context.stop(tr("Name the migrations to undo.")).error().code;
     const auto target = context.target();
     if (!target)
         return target.error().code;
-    auto database = context.open(**target);
-    if (!database)
-        return database.error().code;
-    const auto dialect = (*database)->connection().dialect();
-    database->reset();
-    const auto set = context.source(dialect);
-    if (!set)
-        return set.error().code;
-    if (const auto known = context.only(*set, arguments.names); !known)
-        return known.error().code;
-    if (arguments.down && arguments.names.isEmpty())
-        return context.stop(tr("Name the migrations to undo.")).error().code;
-    printProblems(set->problems);
-    auto options = optionsOf(context);
-    options.fit = transactionFits(context, dialect.databaseType);
+    if (arguments.down && (*target)->isProduction() && arguments.overrideReason.isEmpty())
+        return context.stop(tr("On a production connection down scripts run with --override REASON only."), Refused).error().code;
+    // The connection is gone before the run opens its own: a database may allow only one.
+    const auto ready = prepare(context, **target);
+    if (!ready)
+        return ready.error().code;
     RunPrinter events(context);
-    MigrationRunner runner((*target)->opener, options);
-    const auto report = arguments.down ? runner.runDown(*set, arguments.names, events) : runner.run(*set, events);
+    MigrationRunner runner((*target)->opener, ready->options);
+    const auto report = arguments.down ? runner.runDown(ready->set, arguments.names, events) : runner.run(ready->set, events);
     if (!report)
-        return context.stop(report.error()).error().code;
-    return tell(context, *report, *set, dialect.highlighting);
+        return context.stop(report.error(), report.error().kind() == ErrorKind::Connection ? NoConnection : Refused).error().code;
+    return tell(context, *report, ready->set, ready->dialect.highlighting);
 }
 
 } // namespace cli

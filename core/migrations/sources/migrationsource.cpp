@@ -90,6 +90,14 @@ bool isComponents(const SourceRequest &request)
     return file.open(QIODevice::ReadOnly) && isComponentFile(file.readAll());
 }
 
+bool isComponentSource(const SourceRequest &request)
+{
+    if (!request.layout.isEmpty() || !request.path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive))
+        return request.layout == QStringLiteral("components");
+    QFile file(request.path);
+    return file.open(QIODevice::ReadOnly) && isComponentFile(file.readAll());
+}
+
 } // namespace
 
 std::vector<SourceLayout> sourceLayouts()
@@ -109,7 +117,9 @@ Result<MigrationSet> readMigrations(const SourceRequest &request)
         return fail(ErrorKind::System, sourceText("\"%1\" can't be read: mend its permissions.").arg(request.path));
     if (!source.isDir() && isComponents(request))
         return readComponentMigrations(request.path, request.dialect, request.offers);
-    return source.isDir() ? readFolder(request) : readFile(request);
+    if (source.isDir())
+        return readFolder(request);
+    return isComponentSource(request) ? readComponentMigrations(request.path, request.dialect, request.offers) : readFile(request);
 }
 
 } // namespace dumbo

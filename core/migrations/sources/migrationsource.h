@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/migrations/migration.h"
+#include "core/schema/componentoffers.h"
 #include "core/sdk/dialect.h"
 #include "core/sdk/extensions/schemacomponents.h"
 
