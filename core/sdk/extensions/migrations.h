@@ -36,6 +36,8 @@ struct DryRunOptions {
     std::chrono::milliseconds lockTimeout { 2000 };
     /// The connection's database is a scratch one: nothing need be undone, and what can't run in a transaction runs alone.
     bool onScratch = false;
+    /// On a scratch database: false runs each statement by itself, as a migration wants that is meant to run outside of a transaction.
+    bool inTransaction = true;
 };
 
 /// What one statement of a dry run did.

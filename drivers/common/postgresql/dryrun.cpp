@@ -259,11 +259,23 @@ Result<StatementMeasurement> DryRun::measureInside(const StatementText &text)
     auto kept = keepTransaction();
     if (kept)
         kept = m_watch.take(measurement);
+    if (kept && m_options.onScratch && !m_options.inTransaction)
+        kept = restart();
     if (!kept) {
         m_state = State::Over;
         return fail(kept.error());
     }
     return measurement;
+}
+
+Result<void> DryRun::restart()
+{
+    if (const auto kept = m_connection.commit(); !kept)
+        return kept;
+    if (const auto begun = beginTransaction(); !begun)
+        return begun;
+    StatementMeasurement ignored;
+    return m_watch.takeAfterwards(ignored);
 }
 
 Result<void> DryRun::keepTransaction()

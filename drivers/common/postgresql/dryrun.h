@@ -41,6 +41,8 @@ private:
     [[nodiscard]] Result<StatementMeasurement> measureInside(const StatementText &text);
     [[nodiscard]] Result<StatementMeasurement> measureAlone(const StatementText &text);
     [[nodiscard]] Result<void> keepTransaction();
+    /// Keeps what was done on a scratch database, and begins anew.
+    [[nodiscard]] Result<void> restart();
     /// Rolls back, and nothing more is run.
     [[nodiscard]] Error stopped(const QString &reason, const std::optional<Error> &cause = {});
 

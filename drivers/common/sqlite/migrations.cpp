@@ -1,22 +1,13 @@
 #include "drivers/common/sqlite/migrations.h"
 
+#include "drivers/common/sqlite/activity.h"
+#include "drivers/common/sqlite/dryrun.h"
 #include "drivers/common/sqlite/migrationlock.h"
-
-#include <QCoreApplication>
+#include "drivers/common/sqlite/scratchfiles.h"
 
 namespace dumbo::sqlite {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("SQLite", text);
-}
-
-std::unexpected<Error> missing()
-{
-    return fail(ErrorKind::NotImplemented, tr("This driver has no such ability yet."));
-}
 
 class EngineMigrations final : public MigrationsExtension
 {
@@ -24,7 +15,8 @@ public:
     explicit EngineMigrations(Connection &connection, CopyDatabase copy)
         : m_connection(connection)
         , m_lock(connection)
-        , m_copy(std::move(copy))
+        , m_dryRun(connection)
+        , m_scratch(std::move(copy))
     {
     }
 
@@ -34,23 +26,27 @@ public:
     Result<void> unlock() override { return m_lock.unlock(); }
 
     DryRunPlace dryRunPlace() const override { return DryRunPlace::Copy; }
-    Result<QStringList> dryRunLimits() override { return QStringList(); }
-    Result<void> beginDryRun(const DryRunOptions &) override { return missing(); }
-    Result<StatementMeasurement> measure(const StatementText &) override { return missing(); }
-    bool isDryRunOver() const override { return true; }
-    Result<QStringList> check() override { return missing(); }
-    Result<void> endDryRun() override { return missing(); }
+    Result<QStringList> dryRunLimits() override { return DryRun::limits(); }
+    Result<void> beginDryRun(const DryRunOptions &options) override { return m_dryRun.begin(options); }
+    Result<StatementMeasurement> measure(const StatementText &statement) override { return m_dryRun.measure(statement); }
+    bool isDryRunOver() const override { return m_dryRun.isOver(); }
+    Result<QStringList> check() override { return m_dryRun.check(); }
+    Result<void> endDryRun() override { return m_dryRun.end(); }
 
-    Result<QStringList> sweepScratch() override { return missing(); }
-    Result<ScratchDatabase> createScratch(const ScratchRequest &) override { return missing(); }
-    Result<void> dropScratch(const ScratchDatabase &) override { return missing(); }
+    Result<QStringList> sweepScratch() override { return m_scratch.sweep(); }
+    Result<ScratchDatabase> createScratch(const ScratchRequest &request) override { return m_scratch.create(request); }
+    Result<void> dropScratch(const ScratchDatabase &scratch) override { return m_scratch.drop(scratch.name); }
 
-    Result<std::vector<ObjectActivity>> activity(std::span<const ObjectPath>) override { return missing(); }
+    Result<std::vector<ObjectActivity>> activity(std::span<const ObjectPath> objects) override
+    {
+        return readActivity(m_connection, objects);
+    }
 
 private:
-    [[maybe_unused]] Connection &m_connection;
+    Connection &m_connection;
     MigrationLock m_lock;
-    CopyDatabase m_copy;
+    DryRun m_dryRun;
+    ScratchFiles m_scratch;
 };
 
 } // namespace
