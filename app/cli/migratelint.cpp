@@ -115,7 +115,7 @@ QString textOf(const MigrationAdvice &advice)
         }
     }
     const auto counts = advice.counts();
-    return text + tr("%1 errors, %2 warnings, %3 notes, %4 silenced").arg(counts.errors).arg(counts.warnings).arg(counts.infos).arg(counts.silenced) + u'\n';
+    return text + tr("errors: %1, warnings: %2, infos: %3, silenced: %4").arg(counts.errors).arg(counts.warnings).arg(counts.infos).arg(counts.silenced) + u'\n';
 }
 
 } // namespace

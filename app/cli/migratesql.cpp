@@ -2,6 +2,7 @@
 
 #include "app/cli/migratejson.h"
 #include "core/migrations/ledger.h"
+#include "core/migrations/planscript.h"
 
 #include <QCoreApplication>
 
@@ -19,8 +20,14 @@ QString tr(const char *text)
     return QCoreApplication::translate("MigrateCommand", text);
 }
 
+/// What is to be printed.
+struct Script {
+    MigrationSet set;
+    std::optional<QByteArray> whole; ///< what a run of all that is pending would send
+};
+
 /// Of the migrations that were named, those that are not applied, or with --down those that are.
-Step<MigrationSet> left(MigrateContext &context)
+Step<Script> left(MigrateContext &context)
 {
     const auto target = context.target();
     if (!target)
@@ -29,9 +36,10 @@ Step<MigrationSet> left(MigrateContext &context)
     if (!database)
         return std::unexpected(database.error());
     auto &executor = (*database)->executor();
-    auto set = context.source(executor.connection().dialect());
+    const auto dialect = executor.connection().dialect();
+    auto set = context.source(dialect);
     if (!set)
-        return set;
+        return std::unexpected(set.error());
     const auto ledger = readLedger(executor);
     if (!ledger)
         return context.stop(ledger.error());
@@ -39,22 +47,37 @@ Step<MigrationSet> left(MigrateContext &context)
     const auto state = context.arguments().down ? MigrationState::Applied : MigrationState::Pending;
     auto chosen = context.only(std::move(*set), context.arguments().names);
     if (!chosen)
-        return chosen;
+        return std::unexpected(chosen.error());
     std::erase_if(chosen->migrations, [&](const Migration &migration) {
         return std::ranges::none_of(plan.migrations, [&](const PlannedMigration &planned) { return planned.state == state && planned.name() == migration.name; });
     });
-    return chosen;
+    Script script { std::move(*chosen), std::nullopt };
+    if (context.arguments().down || !context.arguments().names.isEmpty())
+        return script;
+    auto whole = planScript(plan, dialect, { .fit = transactionFits(context, dialect.databaseType) });
+    if (!whole)
+        return context.stop(whole.error());
+    script.whole = std::move(*whole);
+    return script;
 }
 
-Step<MigrationSet> chosen(MigrateContext &context)
+Step<Script> chosen(MigrateContext &context)
 {
-    if (!context.arguments().all)
-        return context.arguments().connection.connection.isEmpty() ? context.stop(tr("Tell the connection, or --all with --type.")) : left(context);
+    if (!context.arguments().all) {
+        if (context.arguments().connection.connection.isEmpty())
+            return context.stop(tr("Tell the connection, or --all with --type."));
+        return left(context);
+    }
     const auto dialect = context.dialect();
     if (!dialect)
         return std::unexpected(dialect.error());
     auto set = context.source(*dialect);
-    return set ? context.only(std::move(*set), context.arguments().names) : set;
+    if (!set)
+        return std::unexpected(set.error());
+    auto named = context.only(std::move(*set), context.arguments().names);
+    if (!named)
+        return std::unexpected(named.error());
+    return Script { std::move(*named), std::nullopt };
 }
 
 /// A comment in which no line break ends it.
@@ -71,33 +94,42 @@ QByteArray scriptOf(const Migration &migration, bool isDown)
     return text;
 }
 
+QJsonObject jsonOf(const Script &script, bool isDown)
+{
+    QJsonArray migrations;
+    for (const auto &migration : script.set.migrations) {
+        auto entry = cli::jsonOf(migration);
+        QJsonArray statements;
+        for (const auto &statement : isDown ? migration.down : migration.up)
+            statements.append(QString::fromUtf8(statement.text));
+        entry.insert(u"sql"_s, statements);
+        migrations.append(entry);
+    }
+    auto json = migrateJson(u"sql"_s, script.set);
+    json.insert(u"migrations"_s, migrations);
+    if (script.whole)
+        json.insert(u"script"_s, QString::fromUtf8(*script.whole));
+    return json;
+}
+
 } // namespace
 
 ExitCode printSql(MigrateContext &context)
 {
-    auto set = chosen(context);
-    if (!set)
-        return set.error().code;
+    auto script = chosen(context);
+    if (!script)
+        return script.error().code;
+    auto &set = script->set;
     const bool isDown = context.arguments().down;
     if (isDown)
-        std::ranges::reverse(set->migrations);
-    if (context.arguments().json) {
-        QJsonArray migrations;
-        for (const auto &migration : set->migrations) {
-            auto json = jsonOf(migration);
-            QJsonArray statements;
-            for (const auto &statement : isDown ? migration.down : migration.up)
-                statements.append(QString::fromUtf8(statement.text));
-            json.insert(u"sql"_s, statements);
-            migrations.append(json);
-        }
-        auto json = migrateJson(u"sql"_s, *set);
-        json.insert(u"migrations"_s, migrations);
-        return context.print(json, Done);
-    }
-    printProblems(set->problems);
+        std::ranges::reverse(set.migrations);
+    if (context.arguments().json)
+        return context.print(jsonOf(*script, isDown), Done);
+    printProblems(set.problems);
+    if (script->whole)
+        return context.print(*script->whole, Done);
     QByteArray text;
-    for (const auto &migration : set->migrations)
+    for (const auto &migration : set.migrations)
         text += (text.isEmpty() ? "" : "\n") + scriptOf(migration, isDown);
     return context.print(text, Done);
 }

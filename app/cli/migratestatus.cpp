@@ -1,6 +1,7 @@
 #include "app/cli/migratecommand.h"
 
 #include "app/cli/migratejson.h"
+#include "app/cli/migratereview.h"
 #include "app/cli/terminal.h"
 #include "app/cli/textrows.h"
 #include "core/migrations/histories/history.h"
@@ -27,6 +28,7 @@ struct Standing {
     MigrationSet set;
     LedgerState ledger;
     MigrationPlan plan;
+    SourceReview review;
     std::vector<History> histories;
     ServerFacts server;
     QString databaseType;
@@ -64,8 +66,12 @@ Step<Standing> readStanding(MigrateContext &context, bool withHistories)
     auto ledger = readLedger(executor);
     if (!ledger)
         return context.stop(ledger.error());
-    Standing standing { std::move(*set), std::move(*ledger), {}, {}, executor.connection().server(), dialect.databaseType, {} };
+    Standing standing { std::move(*set), std::move(*ledger), {}, {}, {}, executor.connection().server(), dialect.databaseType, {} };
     standing.plan = planMigrations(standing.set, standing.ledger);
+    auto review = readReview(context, standing.set, executor);
+    if (!review)
+        return std::unexpected(review.error());
+    standing.review = std::move(*review);
     if (withHistories)
         readOtherHistories(executor, standing);
     if (context.interrupt().isRequested())
@@ -84,18 +90,42 @@ QJsonObject jsonOf(const Standing &standing, const QString &command, bool isProd
     return json;
 }
 
-void printTable(const std::vector<PlannedMigration> &migrations)
+/// With what was said about it, where anybody reviews.
+QJsonObject jsonOf(const PlannedMigration &planned, const SourceReview &review)
+{
+    auto json = cli::jsonOf(planned);
+    const auto status = review.statuses.find(planned.name());
+    if (!review.exists || status == review.statuses.end())
+        return json;
+    QJsonObject said { { u"state"_s, reviewStateName(status->second.state) } };
+    if (status->second.verdict)
+        said.insert(u"by"_s, status->second.verdict->author);
+    if (!status->second.reason.isEmpty())
+        said.insert(u"reason"_s, status->second.reason);
+    json.insert(u"review"_s, said);
+    return json;
+}
+
+std::optional<QString> reviewCell(const PlannedMigration &planned, const SourceReview &review)
+{
+    const auto status = review.statuses.find(planned.name());
+    if (!review.exists || status == review.statuses.end())
+        return std::nullopt;
+    return reviewText(status->second);
+}
+
+void printTable(const std::vector<PlannedMigration> &migrations, const SourceReview &review)
 {
     std::vector<std::vector<std::optional<QString>>> rows;
     for (const auto &planned : migrations) {
         const auto recorded = planned.entry ? std::optional(planned.entry->timestamp) : std::nullopt;
         const auto who = planned.entry && planned.entry->details ? std::optional(planned.entry->details->who) : std::nullopt;
-        rows.push_back({ planned.name(), migrationStateName(planned.state), recorded, who,
+        rows.push_back({ planned.name(), migrationStateName(planned.state), reviewCell(planned, review), recorded, who,
             planned.reason.isEmpty() ? std::nullopt : std::optional(planned.reason),
             planned.remedies == Remedies() || planned.state == MigrationState::Applied ? std::nullopt
                                                                                        : std::optional(remedyNames(planned.remedies).join(", "_L1)) });
     }
-    std::ignore = writeTextRows(ResultFormat::Table, { tr("migration"), tr("state"), tr("recorded"), tr("who"), tr("reason"), tr("remedies") }, rows);
+    std::ignore = writeTextRows(ResultFormat::Table, { tr("migration"), tr("state"), tr("review"), tr("recorded"), tr("who"), tr("reason"), tr("remedies") }, rows);
 }
 
 void printTimeline(const std::vector<History> &histories)
@@ -133,11 +163,11 @@ QJsonObject planJson(const Standing &standing, bool isProduction)
     QJsonArray wrong;
     for (const auto &planned : standing.plan.migrations) {
         if (planned.state == MigrationState::Pending) {
-            auto entry = cli::jsonOf(planned);
+            auto entry = jsonOf(planned, standing.review);
             entry.insert(u"sql"_s, statementsOf(*planned.migration));
             pending.append(entry);
         } else if (isWrong(planned)) {
-            wrong.append(cli::jsonOf(planned));
+            wrong.append(jsonOf(planned, standing.review));
         }
     }
     json.insert(u"pending"_s, pending);
@@ -158,7 +188,7 @@ ExitCode showStatus(MigrateContext &context)
         auto json = jsonOf(*standing, u"status"_s, isProduction);
         QJsonArray migrations;
         for (const auto &planned : standing->plan.migrations)
-            migrations.append(cli::jsonOf(planned));
+            migrations.append(jsonOf(planned, standing->review));
         QJsonArray histories;
         for (const auto &history : standing->histories)
             histories.append(cli::jsonOf(history));
@@ -168,7 +198,7 @@ ExitCode showStatus(MigrateContext &context)
         return context.print(json, code);
     }
     printNotes(*standing);
-    printTable(standing->plan.migrations);
+    printTable(standing->plan.migrations, standing->review);
     printTimeline(standing->histories);
     return context.print((countedStates(standing->plan) + u'\n').toUtf8(), code);
 }
@@ -185,7 +215,7 @@ ExitCode showPlan(MigrateContext &context)
     std::vector<PlannedMigration> wrong;
     std::ranges::copy_if(standing->plan.migrations, std::back_inserter(wrong), isWrong);
     if (!wrong.empty())
-        printTable(wrong);
+        printTable(wrong, standing->review);
     QString text;
     for (const auto *planned : standing->plan.pending()) {
         const auto &migration = *planned->migration;
