@@ -21,6 +21,9 @@ void adviseMove(const TableCommand &command)
         context.rewrites(table);
         context.report(Rule::MovesTable, DUMBO_ADVICE("\"%1\" is copied while nobody reads or writes it.").arg(table.title()), &table);
     } else if (subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetAccessMethod) {
+        // What the catalog says nothing of is a heap.
+        if (table.isKnown && command.column() == u"heap")
+            return;
         context.rewrites(table);
         context.report(Rule::AccessMethod, DUMBO_ADVICE("\"%1\" is written anew while nobody reads or writes it.").arg(table.title()), &table);
     } else {
@@ -66,12 +69,19 @@ bool isDefaultPartition(const Relation *partition)
     return partition->object.partitioning && partition->object.partitioning->bounds == u"DEFAULT";
 }
 
-/// The partition's own bound as a condition, for RANGE and LIST over one column; empty where there is none to be said.
-QByteArray boundCondition(const Relation &parent, const PgQuery__PartitionBoundSpec &bound)
+/// The column of a partition key that is one column, as it is written; else empty.
+QString keyColumn(const Relation &parent)
 {
     const auto key = parent.object.partitioning ? parent.object.partitioning->key : QString();
     const auto column = key.section(u'(', 1).chopped(1).trimmed();
-    if (bound.is_default || column.isEmpty() || column.contains(u',') || column.contains(u'(') || column.contains(u' '))
+    return column.contains(u',') || column.contains(u'(') || column.contains(u' ') ? QString() : column;
+}
+
+/// The partition's own bound as a condition, for RANGE and LIST over one column; empty where there is none to be said.
+QByteArray boundCondition(const Relation &parent, const PgQuery__PartitionBoundSpec &bound)
+{
+    const auto column = keyColumn(parent);
+    if (bound.is_default || column.isEmpty())
         return {};
     const auto name = column.toUtf8();
     QByteArrayList parts { name + " IS NOT NULL" };
@@ -105,6 +115,20 @@ SaferForm provenBefore(const TableCommand &command, const Relation &child, const
         { table + " ADD CONSTRAINT " + name + " CHECK (" + condition + ") NOT VALID", table + " VALIDATE CONSTRAINT " + name,
             command.context.source.trimmed(), table + " DROP CONSTRAINT " + name },
         true };
+}
+
+/// CONCURRENTLY leaves the partition's bounds as a check.
+SaferForm detachedConcurrently(const StatementContext &context, const Relation &parent, const Relation &child)
+{
+    SaferForm form { DUMBO_ADVICE("Detach it without blocking"), { context.source.trimmed() + " CONCURRENTLY" }, true };
+    QStringList taken;
+    for (const auto &check : child.object.checks)
+        taken.append(check.name);
+    if (parent.isPartitioned()) {
+        const auto name = chosenName(child.path.name, keyColumn(parent), QStringLiteral("check"), taken);
+        form.statements.push_back("ALTER TABLE " + sqlName(child.path) + " DROP CONSTRAINT IF EXISTS " + sqlName(name));
+    }
+    return form;
 }
 
 } // namespace
@@ -158,8 +182,7 @@ void adviseDetach(const TableCommand &command)
         }
         auto *finding = context.report(Rule::DetachBlocks, DUMBO_ADVICE("Nobody reads or writes \"%1\" meanwhile.").arg(command.table.title()), &command.table);
         if (finding && !hasDefault && context.version >= 140000)
-            finding->saferForms.push_back({ DUMBO_ADVICE("Detach it without blocking"),
-                { context.source.withBehind({ context.source.whole().begin, context.source.whole().end }, " CONCURRENTLY") }, true });
+            finding->saferForms.push_back(detachedConcurrently(context, command.table, child));
     }
     if (child.object.partitioning)
         child.object.partitioning->parent = {};
@@ -182,7 +205,8 @@ void adviseRelationOptions(const TableCommand &command)
 void adviseInherit(const TableCommand &command)
 {
     if (command.command.def && command.command.def->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
-        command.context.lock(command.context.relation(*command.command.def->range_var), LockMode::ShareUpdateExclusive);
+        command.context.lock(command.context.relation(*command.command.def->range_var),
+            command.command.subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AddInherit ? LockMode::ShareUpdateExclusive : LockMode::AccessShare);
 }
 
 } // namespace dumbo::postgresql::advice

@@ -165,6 +165,23 @@ void reportRebuild(const ColumnChange &change)
             .arg(table.title(), change.column), &table);
 }
 
+/// Foreign keys over the column are made anew, with the strongest lock on both tables.
+void lockForeignKeys(const TableCommand &command)
+{
+    auto &context = command.context;
+    for (const auto &key : command.table.object.foreignKeys) {
+        if (key.columns.contains(command.column()))
+            context.lockTree(context.world.relation(key.target), LockMode::AccessExclusive);
+    }
+    const auto refers = [&](const CatalogForeignKey &key) {
+        return key.target.name == command.table.path.name && key.target.schema == command.table.path.schema && key.targetColumns.contains(command.column());
+    };
+    for (auto *other : context.world.referrers(command.table)) {
+        if (std::ranges::any_of(other->object.foreignKeys, refers))
+            context.lockTree(*other, LockMode::AccessExclusive);
+    }
+}
+
 } // namespace
 
 void adviseColumnType(const TableCommand &command)
@@ -176,6 +193,7 @@ void adviseColumnType(const TableCommand &command)
         context.remark(Rule::UnknownObject, DUMBO_ADVICE("\"%1\" has no column \"%2\".").arg(command.table.title(), command.column()), &command.table);
     ColumnChange change { command, command.column(), column ? SqlType::fromText(column->type) : SqlType {}, SqlType::of(*definition.type_name), definition.raw_default };
     change.kind = kindOf(change);
+    lockForeignKeys(command);
     switch (change.kind) {
     case TypeChange::None:
         break;

@@ -26,6 +26,23 @@ public:
         walk(query, [this](const ProtobufCMessage &message) { return visit(message); });
     }
 
+    /// What a view reads, as far as its text is known.
+    void readThrough(const Relation &view, int depth = 0)
+    {
+        if (view.object.ddl.isEmpty() || depth > 16)
+            return;
+        const auto tree = ParseTree::of(view.object.ddl.toUtf8());
+        if (!tree)
+            return;
+        const auto &statement = tree->statement();
+        QueryLocks inner(m_context);
+        inner.m_depth = depth + 1;
+        if (statement.node_case == PG_QUERY__NODE__NODE_VIEW_STMT)
+            inner.read(statement.view_stmt->query->base);
+        else if (statement.node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT)
+            inner.read(statement.create_table_as_stmt->query->base);
+    }
+
 private:
     /// Names of WITH are no tables. One set for all depths: a table of the same name elsewhere is seldom.
     void collectNames(const ProtobufCMessage &query)
@@ -35,6 +52,14 @@ private:
                 m_names.insert(textOf(named->ctename));
             return true;
         });
+    }
+
+    void lockRead(const RangeVar &name)
+    {
+        const auto &relation = m_context.relation(name);
+        m_context.lockTree(relation, m_forUpdate ? RowShare : AccessShare, name.inh);
+        if (relation.object.kind == ObjectKind::View && !relation.isDropped)
+            readThrough(relation, m_depth);
     }
 
     void write(const RangeVar *name)
@@ -47,7 +72,7 @@ private:
     {
         if (const auto *name = messageAs<RangeVar>(message, pg_query__range_var__descriptor)) {
             if (!isEmpty(name->schemaname) || !m_names.contains(textOf(name->relname)))
-                m_context.lockTree(m_context.relation(*name), m_forUpdate ? RowShare : AccessShare, name->inh);
+                lockRead(*name);
         } else if (const auto *insert = messageAs<PgQuery__InsertStmt>(message, pg_query__insert_stmt__descriptor)) {
             write(insert->relation);
             m_context.advice.changesData = true;
@@ -69,6 +94,7 @@ private:
     StatementContext &m_context;
     QSet<QString> m_names;
     bool m_forUpdate = false;
+    int m_depth = 0;
 };
 
 /// The condition of a DELETE or UPDATE over its table alone, as text: other tables or sub-queries of WITH are not to be had.
@@ -87,6 +113,11 @@ bool isAliased(const RangeVar &name)
 void lockQuery(StatementContext &context, const ProtobufCMessage &query)
 {
     QueryLocks(context).read(query);
+}
+
+void lockViewed(StatementContext &context, const Relation &view)
+{
+    QueryLocks(context).readThrough(view);
 }
 
 void adviseInsert(StatementContext &context, const PgQuery__InsertStmt &statement)

@@ -85,6 +85,8 @@ void adviseRefresh(StatementContext &context, const PgQuery__RefreshMatViewStmt 
     auto &view = context.relation(*statement.relation);
     view.object.kind = ObjectKind::MaterializedView;
     context.lock(view, statement.concurrent ? Exclusive : AccessExclusive);
+    if (!statement.skip_data)
+        lockViewed(context, view);
     if (statement.concurrent)
         return;
     context.rewrites(view);

@@ -41,6 +41,8 @@ void adviseSelect(StatementContext &context, const PgQuery__SelectStmt &statemen
 void adviseCopy(StatementContext &context, const PgQuery__CopyStmt &statement);
 /// Locks of all tables that a query reads or writes, also inside of it.
 void lockQuery(StatementContext &context, const ProtobufCMessage &query);
+/// Locks of what a materialized view reads, where its text is known.
+void lockViewed(StatementContext &context, const Relation &view);
 // types.cpp
 void adviseEnum(StatementContext &context, const PgQuery__AlterEnumStmt &statement);
 void adviseDomain(StatementContext &context, const PgQuery__AlterDomainStmt &statement);
