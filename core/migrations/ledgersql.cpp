@@ -36,12 +36,8 @@ LedgerSql postgresql()
     sql.tableLockTimeoutInTransaction = "SELECT pg_catalog.set_config('lock_timeout', '%1ms', true)";
     sql.tableLockTimeoutReset = "RESET lock_timeout";
     // Since version 14, and not on every system that a server runs on.
-    const QByteArray watch = "SELECT pg_catalog.set_config(name, '2s', %1) FROM pg_catalog.pg_settings"
-                             " WHERE name = 'client_connection_check_interval' AND pg_catalog.version() LIKE '%linux%'";
-    sql.watchClient = QByteArray(watch).replace("%1", "false");
-    sql.watchClientInTransaction = QByteArray(watch).replace("%1", "true");
-    sql.watchClientReset = "SELECT pg_catalog.set_config(name, reset_val, false) FROM pg_catalog.pg_settings"
-                           " WHERE name = 'client_connection_check_interval'";
+    sql.watchClient = "SELECT pg_catalog.set_config(name, '2s', true) FROM pg_catalog.pg_settings"
+                      " WHERE name = 'client_connection_check_interval' AND pg_catalog.version() LIKE '%linux%'";
     return sql;
 }
 

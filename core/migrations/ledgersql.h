@@ -18,11 +18,9 @@ struct LedgerSql {
     QByteArray tableLockTimeoutInTransaction; ///< the same until the transaction ends, where there is such a thing
     QByteArray tableLockTimeoutReset;
     bool lockTimeoutIsSeconds = false;
-    /// Has the server look, while a statement runs, whether its client still lives, and end it where not; for the session, and until
-    /// the transaction ends. Empty: it looks anyway, or can't.
+    /// Has the server look, while a statement of this transaction runs, whether its client still lives, and end it where not. Empty:
+    /// it looks anyway, or can't.
     QByteArray watchClient;
-    QByteArray watchClientInTransaction;
-    QByteArray watchClientReset;
 };
 
 [[nodiscard]] const LedgerSql &ledgerSql(const Dialect &dialect);

@@ -1,6 +1,7 @@
 #include "core/migrations/runchoice.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 #include <algorithm>
 
@@ -13,11 +14,32 @@ QString tr(const char *text)
     return QCoreApplication::translate("Migrations", text);
 }
 
+constexpr qsizetype longestName = 255; ///< of a name in the ledger
+
+/// Names that the ledger can't keep apart.
+Result<void> checkNames(const MigrationPlan &plan)
+{
+    QHash<QString, QByteArray> hashes;
+    for (const auto &planned : plan.migrations) {
+        if (!planned.migration)
+            continue;
+        const auto &migration = *planned.migration;
+        if (migration.name.isEmpty() || migration.name.size() > longestName)
+            return fail(ErrorKind::InvalidOperation,
+                tr("The name of a migration has 1 to %1 characters: \"%2\".").arg(longestName).arg(migration.name));
+        const auto known = hashes.constFind(migration.name);
+        if (known != hashes.constEnd() && *known != migration.hash)
+            return fail(ErrorKind::InvalidOperation, tr("The source has two migrations of the name \"%1\" with different text.").arg(migration.name));
+        hashes.insert(migration.name, migration.hash);
+    }
+    return {};
+}
+
 Result<void> checkSource(const MigrationPlan &plan)
 {
     const auto fatal = std::ranges::find_if(plan.problems, &SourceProblem::isFatal);
     if (fatal == plan.problems.end())
-        return {};
+        return checkNames(plan);
     const auto place = fatal->line > 0 ? QStringLiteral("%1:%2").arg(fatal->path).arg(fatal->line) : fatal->path;
     return fail(Error(ErrorKind::InvalidOperation, tr("Nothing was run, because the source is not in order: %1").arg(fatal->message))
                     .withDetail(place));
@@ -130,6 +152,7 @@ Result<std::vector<RunItem>> chooseUp(const MigrationPlan &plan, const RunOption
     Selection selection(plan, options);
     if (const auto known = selection.check(); !known)
         return fail(known.error());
+    const auto nameOf = [](const RunItem &item) { return item.migration.name; };
     std::vector<RunItem> items;
     std::vector<const PlannedMigration *> refused;
     for (const auto &planned : plan.migrations) {
@@ -137,7 +160,7 @@ Result<std::vector<RunItem>> chooseUp(const MigrationPlan &plan, const RunOption
         // A half-done migration stops everything: what comes after it may build on it.
         if ((isTaken || planned.state == MigrationState::Failed) && isRefused(planned, options))
             refused.push_back(&planned);
-        else if (isTaken && runs(planned, options))
+        else if (isTaken && runs(planned, options) && !std::ranges::contains(items, planned.name(), nameOf))
             items.push_back(itemOf(planned, options));
     }
     if (!refused.empty())

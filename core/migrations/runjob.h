@@ -33,6 +33,7 @@ private:
     [[nodiscard]] Result<void> runPiece(const RunPiece &piece);
     [[nodiscard]] Result<void> runAlone(const RunPiece &piece);
     [[nodiscard]] Result<bool> isDoneByOthers(RunItem &item);
+    [[nodiscard]] Result<void> withdraw(RunItem &item);
     [[nodiscard]] Result<void> complete(RunItem &item);
     [[nodiscard]] bool isLast(const RunPiece &piece) const { return piece.end == m_items[piece.item].size(); }
     void begin(RunItem &item);

@@ -68,14 +68,14 @@ Result<void> RunJob::runStatement(RunItem &item, int index, bool inTransaction)
     return progress.error ? fail(*progress.error) : Result<void>();
 }
 
-/// For this transaction, or until leaveSession(): a pooler may give the session to others afterwards.
+/// Limits waiting for tables, for this transaction or until leaveSession().
 Result<void> RunJob::enterSession(bool inTransaction)
 {
     const auto dialect = m_session->connection().dialect();
     const auto &texts = ledgerSql(dialect);
-    const auto &watch = inTransaction ? texts.watchClientInTransaction : texts.watchClient;
-    if (!watch.isEmpty()) {
-        if (auto watched = send(m_session->executor(), watch); !watched)
+    // Not for a statement by itself: it would stay with the session, which a pooler may give to others.
+    if (inTransaction && !texts.watchClient.isEmpty()) {
+        if (auto watched = send(m_session->executor(), texts.watchClient); !watched)
             return watched;
     }
     if (!m_options.tableLockTimeout || texts.tableLockTimeout.isEmpty())
@@ -92,10 +92,6 @@ Result<void> RunJob::leaveSession()
     const auto &texts = ledgerSql(dialect);
     if (m_session->connection().transactionState() != TransactionState::Idle)
         return {};
-    if (!texts.watchClientReset.isEmpty()) {
-        if (auto reset = send(m_session->executor(), texts.watchClientReset); !reset)
-            return reset;
-    }
     const auto isLimited = m_options.tableLockTimeout && !texts.tableLockTimeoutReset.isEmpty();
     return isLimited ? send(m_session->executor(), texts.tableLockTimeoutReset) : Result<void>();
 }

@@ -85,6 +85,15 @@ Result<bool> RunJob::isDoneByOthers(RunItem &item)
     return true;
 }
 
+/// Takes back what was announced of an item that others ran.
+Result<void> RunJob::withdraw(RunItem &item)
+{
+    item.details.outcome = RunOutcome::Cancelled;
+    item.details.finished = utcNow();
+    item.details.error = tr("Another runner had recorded it meanwhile.");
+    return m_session->table().finish(item.details);
+}
+
 void RunJob::begin(RunItem &item)
 {
     if (item.clock.isValid())
@@ -135,7 +144,7 @@ Result<void> RunJob::runPiece(const RunPiece &piece)
         if (!others)
             return fail(others.error());
         if (*others)
-            return {};
+            return withdraw(item);
     }
     m_current = piece.item;
     begin(item);

@@ -65,6 +65,8 @@ void judge(RunItem &item, const Dialect &dialect, const std::function<std::vecto
         item.skipped.front() = item.skipped.back() = true;
         item.fits.front() = item.fits.back() = TransactionFit::Inside;
     }
+    item.endsTransaction = std::ranges::any_of(
+        item.statements(), [&](const MigrationStatement &statement) { return mustBeCommitted(statement.text, dialect); });
     item.inOneTransaction = item.migration.inTransaction && item.first == 0
         && std::ranges::all_of(item.fits, [](TransactionFit fits) { return fits == TransactionFit::Inside; });
 }
@@ -85,7 +87,7 @@ std::vector<RunStep> stepsOf(const std::vector<RunItem> &items, bool together)
             steps.back().pieces.push_back(piece);
         else
             steps.push_back({ true, { piece } });
-        isOpen = true;
+        isOpen = !item.endsTransaction;
     }
     return steps;
 }

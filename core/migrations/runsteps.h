@@ -7,7 +7,7 @@
 namespace dumbo {
 
 /// One migration of a run, in one direction.
-struct RunItem {
+struct DUMBO_CORE_EXPORT RunItem {
     Migration migration;
     RunAction action = RunAction::Up; ///< or Down
     bool isRecorded = false; ///< the ledger has its name
@@ -16,6 +16,7 @@ struct RunItem {
     std::vector<TransactionFit> fits;
     std::vector<bool> skipped; ///< BEGIN and COMMIT around it, for which the runner's transaction stands
     bool inOneTransaction = true; ///< kept whole or not at all
+    bool endsTransaction = false; ///< what comes after it may need it committed
     int done = 0; ///< statements that the database keeps
     RunDetails details; ///< as announced; `started` is empty before
     MigrationResult result;
@@ -46,9 +47,9 @@ struct RunStep {
 };
 
 /// Decides fits, skipped and inOneTransaction of an item. fit as in RunOptions.
-void judge(RunItem &item, const Dialect &dialect, const std::function<std::vector<TransactionFit>(const Migration &)> &fit);
+DUMBO_CORE_EXPORT void judge(RunItem &item, const Dialect &dialect, const std::function<std::vector<TransactionFit>(const Migration &)> &fit);
 
 /// In order; together: neighbours that can share a transaction do.
-[[nodiscard]] std::vector<RunStep> stepsOf(const std::vector<RunItem> &items, bool together);
+[[nodiscard]] DUMBO_CORE_EXPORT std::vector<RunStep> stepsOf(const std::vector<RunItem> &items, bool together);
 
 } // namespace dumbo

@@ -146,6 +146,12 @@ bool isPlainCommit(const StatementText &statement, const Dialect &dialect)
     return ends && (words.size() == 1 || (words.size() == 2 && (words.is(1, "transaction") || words.is(1, "work"))));
 }
 
+bool mustBeCommitted(const StatementText &statement, const Dialect &dialect)
+{
+    const Words words(statement, dialect, 16);
+    return dialect.databaseType == u"PostgreSQL" && words.is(0, "alter") && words.is(1, "type") && words.has("add") && words.has("value");
+}
+
 bool isSessionSetting(const StatementText &statement, const Dialect &dialect)
 {
     const Words words(statement, dialect, 2);

@@ -17,6 +17,9 @@ namespace dumbo {
 [[nodiscard]] DUMBO_CORE_EXPORT bool isPlainBegin(const StatementText &statement, const Dialect &dialect);
 [[nodiscard]] DUMBO_CORE_EXPORT bool isPlainCommit(const StatementText &statement, const Dialect &dialect);
 
+/// What it makes can't be used before it is committed (a new value of an enum), so that others must not share its transaction.
+[[nodiscard]] DUMBO_CORE_EXPORT bool mustBeCommitted(const StatementText &statement, const Dialect &dialect);
+
 /// SET and PRAGMA: what they did is gone with the session, so a resumed migration needs them again.
 [[nodiscard]] DUMBO_CORE_EXPORT bool isSessionSetting(const StatementText &statement, const Dialect &dialect);
 

@@ -20,17 +20,21 @@ namespace dumbo::test {
 class RunDatabase
 {
 public:
-    /// "sqlite", "postgresql" or "mariadb".
+    /// "sqlite", "postgresql" or "mariadb", or the first two through "qsqlite" and "qpsql".
     [[nodiscard]] static Result<std::unique_ptr<RunDatabase>> make(const QString &type)
     {
         auto made = std::make_unique<RunDatabase>();
         made->m_type = type;
-        if (type == u"postgresql") {
+        if (type == u"qpsql" || type == u"qsqlite") {
+            made->m_type = type == u"qpsql" ? QStringLiteral("postgresql") : QStringLiteral("sqlite");
+            made->m_connector = Connector { type == u"qpsql" ? QStringLiteral("PostgreSQL") : QStringLiteral("SQLite"), type };
+        }
+        if (made->m_type == u"postgresql") {
             const auto server = PostgresServer::shared();
             if (!server)
                 return fail(server.error());
             made->m_url = (*server)->url((*server)->createDatabase());
-        } else if (type == u"mariadb") {
+        } else if (made->m_type == u"mariadb") {
             const auto server = MariaDbServer::shared();
             if (!server)
                 return fail(server.error());
@@ -44,9 +48,10 @@ public:
         return made;
     }
 
-    [[nodiscard]] static DatabaseOpener openerOf(DriverRegistry &registry, const QString &url)
+    [[nodiscard]] static DatabaseOpener openerOf(
+        DriverRegistry &registry, const QString &url, const std::optional<Connector> &connector = {})
     {
-        const auto target = parseConnectionString(url, registry);
+        const auto target = parseConnectionString(url, registry, connector);
         if (!target)
             qFatal("%s", qPrintable(target.error().toText()));
         return targetOpener(registry, *target);
@@ -60,7 +65,7 @@ public:
     [[nodiscard]] QString type() const { return m_type; }
     [[nodiscard]] QString url() const { return m_url; }
     [[nodiscard]] bool isServer() const { return m_type != u"sqlite"; }
-    [[nodiscard]] DatabaseOpener opener() { return openerOf(m_registry, m_url); }
+    [[nodiscard]] DatabaseOpener opener() { return openerOf(m_registry, m_url, m_connector); }
     [[nodiscard]] DriverRegistry &registry() { return m_registry; }
     [[nodiscard]] std::unique_ptr<OpenDatabase> open()
     {
@@ -102,6 +107,7 @@ public:
 private:
     QString m_type;
     QString m_url;
+    std::optional<Connector> m_connector;
     QTemporaryDir m_folder;
     DriverRegistry m_registry;
 };

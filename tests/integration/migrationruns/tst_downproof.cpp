@@ -24,6 +24,12 @@ private Q_SLOTS:
     void whatComesBeforeIsRunFirst_data() { transactional(); }
     void whatComesBeforeIsRunFirst();
     void whatATransactionDoesNotUndoIsRefusedThere();
+    void whatATransactionDoesNotUndoIsTriedInACopy_data() { transactional(); }
+    void whatATransactionDoesNotUndoIsTriedInACopy();
+    void rowsAreComparedInACopyThatHasThem_data() { transactional(); }
+    void rowsAreComparedInACopyThatHasThem();
+    void anEmptyDatabaseHasWhatComesBefore_data() { transactional(); }
+    void anEmptyDatabaseHasWhatComesBefore();
     void withoutDownScriptThereIsNothingToProve();
 
 private:
@@ -148,6 +154,50 @@ void TestDownProof::whatATransactionDoesNotUndoIsRefusedThere()
         QVERIFY(!proof);
         QCOMPARE(proof.error().kind(), ErrorKind::InvalidOperation);
     }
+}
+
+void TestDownProof::whatATransactionDoesNotUndoIsTriedInACopy()
+{
+    QFETCH(QString, type);
+    DUMBO_NEED_DATABASE(database, type);
+    makeHuts(database);
+    const auto create = type == u"postgresql" ? QByteArray("CREATE INDEX CONCURRENTLY huts_name ON huts (name)") : QByteArray("CREATE INDEX huts_name ON huts (name)");
+    const auto drop = type == u"mariadb" ? QByteArray("DROP INDEX huts_name ON huts") : QByteArray("DROP INDEX huts_name");
+    const auto vacuum = type == u"sqlite" ? QByteArray("VACUUM") : QByteArray("SELECT 1");
+    const auto proof = proveDown(database.opener(), requestFor(migration(QStringLiteral("0002"), { vacuum, create }, { drop })));
+    QVERIFY2(proof, proof ? "" : qPrintable(proof.error().toText()));
+    QCOMPARE(proof->place, ProofPlace::SchemaCopy);
+    QVERIFY2(proof->restores(), proof->error ? qPrintable(proof->error->toText()) : qPrintable(proof->difference.summary()));
+    const auto bad = proveDown(database.opener(), requestFor(migration(QStringLiteral("0002"), { vacuum, create }, { "SELECT 1" })));
+    QVERIFY(bad && !bad->error);
+    QCOMPARE(bad->difference.objects.size(), std::size_t(1));
+    QCOMPARE(database.ask("SELECT count(*) FROM huts"), QStringLiteral("2"));
+}
+
+void TestDownProof::rowsAreComparedInACopyThatHasThem()
+{
+    QFETCH(QString, type);
+    DUMBO_NEED_DATABASE(database, type);
+    makeHuts(database);
+    auto request = requestFor(migration(QStringLiteral("0002"), { "DELETE FROM huts WHERE id = 1" }, { "INSERT INTO huts VALUES (3, 'Alm')" }), true);
+    request.place = ProofPlace::RowsCopy;
+    const auto proof = proveDown(database.opener(), request);
+    QVERIFY2(proof, proof ? "" : qPrintable(proof.error().toText()));
+    QVERIFY2(!proof->error, proof->error ? qPrintable(proof->error->toText()) : "");
+    QCOMPARE(proof->rows, std::vector<RowsDifference>({ { proof->rows.empty() ? ObjectPath() : proof->rows[0].table, 2, 2 } }));
+    QCOMPARE(database.ask("SELECT count(*) FROM huts WHERE id = 1"), QStringLiteral("1"));
+}
+
+void TestDownProof::anEmptyDatabaseHasWhatComesBefore()
+{
+    QFETCH(QString, type);
+    DUMBO_NEED_DATABASE(database, type);
+    makeHuts(database); // not in the way
+    auto request = requestFor(migration(QStringLiteral("0002"), { "ALTER TABLE huts ADD COLUMN beds INTEGER" }, { "ALTER TABLE huts DROP COLUMN beds" }));
+    request.before = { migration(QStringLiteral("0001"), { "CREATE TABLE huts (id INTEGER)" }) };
+    request.place = ProofPlace::EmptyDatabase;
+    const auto proof = proveDown(database.opener(), request);
+    QVERIFY2(proof && proof->restores(), proof ? proof->error ? qPrintable(proof->error->toText()) : qPrintable(proof->difference.summary()) : qPrintable(proof.error().toText()));
 }
 
 void TestDownProof::withoutDownScriptThereIsNothingToProve()

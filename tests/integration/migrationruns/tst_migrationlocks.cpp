@@ -1,4 +1,5 @@
 #include "tests/integration/migrationruns/childrun.h"
+#include "tests/support/servers/pgbouncer.h"
 
 #include <QCoreApplication>
 #include <QThread>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void theSecondRunnerIsToldWhoHasTheLock();
     void theSecondRunnerWaitsForOneThatBuildsAnIndexConcurrently();
     void theExistingDumboKeepsUsOutAndIsKeptOut();
+    void theLockHoldsBehindAPooler();
     void waitingIsCancelled();
     void whatAnotherRunnerAppliedInBetweenIsSkipped();
     void whatAnotherRunnerAppliedWithAnotherTextIsAConflict();
@@ -138,6 +140,31 @@ void TestMigrationLocks::theExistingDumboKeepsUsOutAndIsKeptOut()
     };
     QVERIFY(run(database, setOf({ huts() }), events)->succeeded());
     QCOMPARE(taken, QStringLiteral("false"));
+}
+
+void TestMigrationLocks::theLockHoldsBehindAPooler()
+{
+    const auto server = test::PostgresServer::start();
+    DUMBO_NEED_SERVER(server);
+    test::PgBouncer::Options pooling;
+    pooling.serverConnections = 8;
+    const auto pooler = test::PgBouncer::start(**server, pooling);
+    DUMBO_NEED_SERVER(pooler);
+    DriverRegistry registry;
+    registry.discover({ QStringLiteral(DUMBO_PLUGIN_FOLDER) });
+    const auto opener = RunDatabase::openerOf(registry, (*pooler)->url());
+    ChildRun slow((*pooler)->url(), setOf({ migration(QStringLiteral("0001_slow"), { "SELECT pg_sleep(60)" }) }));
+    QVERIFY(slow.waitFor(QStringLiteral("0001_slow 0")));
+    RunOptions options;
+    options.lockTimeout = std::chrono::milliseconds(300);
+    HeardEvents events;
+    const auto refused = MigrationRunner(opener, options).run(setOf({ huts() }), events);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind(), ErrorKind::LockNotAvailable);
+    QVERIFY(slow.kill());
+    options.lockTimeout = std::chrono::seconds(60); // until the pooler has noticed
+    const auto report = MigrationRunner(opener, options).run(setOf({ huts(), migration(QStringLiteral("0002_vacuum"), { "VACUUM huts" }) }), events);
+    QVERIFY2(report && report->succeeded(), qPrintable(textOf(report)));
 }
 
 void TestMigrationLocks::waitingIsCancelled()

@@ -42,6 +42,12 @@ private Q_SLOTS:
     void aMigrationThatControlsItsTransactionsRunsAlone();
     void beginAndCommitAroundItAreTheRunners_data() { types(); }
     void beginAndCommitAroundItAreTheRunners();
+    void repeatableOnesRunAgainWhenTheyChange_data() { types(); }
+    void repeatableOnesRunAgainWhenTheyChange();
+    void aDatabaseInMemoryHasOneConnectionOnly();
+    void aNewValueOfAnEnumIsCommittedBeforeItIsUsed();
+    void twoOfOneNameAreRefused();
+    void aSourceWithAFatalProblemIsRefused();
 
 private:
     static void types();
@@ -75,7 +81,7 @@ Result<RunReport> run(RunDatabase &database, const MigrationSet &set, RunEvents 
 void TestMigrationRuns::types()
 {
     QTest::addColumn<QString>("type");
-    for (const auto *type : { "sqlite", "postgresql", "mariadb" })
+    for (const auto *type : { "sqlite", "postgresql", "mariadb", "qsqlite", "qpsql" })
         QTest::newRow(type) << QString::fromLatin1(type);
 }
 
@@ -83,6 +89,7 @@ void TestMigrationRuns::pendingOnesRunAndAreRecorded()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     HeardEvents events;
     const auto report = run(database, setOf({ huts(), beds() }), events);
     QVERIFY2(report, report ? "" : qPrintable(report.error().toText()));
@@ -114,6 +121,7 @@ void TestMigrationRuns::theSecondRunDoesNothing()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     HeardEvents events;
     QVERIFY(run(database, setOf({ huts() }), events)->succeeded());
     events.lines.clear();
@@ -128,6 +136,7 @@ void TestMigrationRuns::aFailingOneIsUndoneWhereTheDatabaseUndoes()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     HeardEvents events;
     const auto report = run(database, setOf({ huts(), broken(), migration(QStringLiteral("0004_more"), { "SELECT 1" }) }), events);
     QVERIFY(report);
@@ -171,6 +180,7 @@ void TestMigrationRuns::whatAMigrationSetsDoesNotLeadTheLedgerAstray()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     QByteArrayList up { "CREATE TEMPORARY TABLE dmb_migrations (id INTEGER)" };
     if (type == u"postgresql")
         up = { "CREATE SCHEMA elsewhere", "SET search_path = elsewhere", "CREATE TABLE far (id int)" };
@@ -188,6 +198,7 @@ void TestMigrationRuns::aReviewIsKept()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     RunOptions options;
     options.who = QStringLiteral("anna@laptop");
     options.review = [](const Migration &) { return RunReview { "abc", QStringLiteral("Bert"), QStringLiteral("it burns") }; };
@@ -205,6 +216,7 @@ void TestMigrationRuns::aChangedOneIsRefusedUnlessTold()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     HeardEvents events;
     QVERIFY(run(database, setOf({ beds() }), events)->succeeded());
     auto changed = beds();
@@ -231,6 +243,7 @@ void TestMigrationRuns::oneOutOfOrderIsRefusedUnlessTold()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     HeardEvents events;
     QVERIFY(run(database, setOf({ beds() }), events)->succeeded());
     const auto refused = run(database, setOf({ huts(), beds() }), events);
@@ -246,6 +259,7 @@ void TestMigrationRuns::aDownScriptRunsAndLeavesTheLedger()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     const auto set = setOf({ huts(), beds() });
     HeardEvents events;
     QVERIFY(run(database, set, events)->succeeded());
@@ -265,6 +279,7 @@ void TestMigrationRuns::cancellingStopsTheStatement()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     CancellationSource source;
     RunOptions options;
     options.cancellation = source.token();
@@ -293,6 +308,7 @@ void TestMigrationRuns::aDeadlineIsOfAStatementOnly()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     RunOptions options;
     options.statementTimeout = std::chrono::milliseconds(1000);
     options.tableLockTimeout = std::chrono::milliseconds(3000);
@@ -311,6 +327,7 @@ void TestMigrationRuns::onlyWhatWasAskedForRuns()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     const auto ways = migration(QStringLiteral("0003_ways"), { "CREATE TABLE ways (id INTEGER)" });
     const auto set = setOf({ huts(), beds(), ways });
     RunOptions options;
@@ -330,6 +347,7 @@ void TestMigrationRuns::aMigrationThatControlsItsTransactionsRunsAlone()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     const auto set = setOf({ migration(QStringLiteral("0001_own"),
         { "CREATE TABLE a (id INTEGER)", "BEGIN", "INSERT INTO a VALUES (1)", "COMMIT", "BEGIN", "INSERT INTO a VALUES (2)", "INSERT INTO nowhere VALUES (1)", "COMMIT" }) });
     HeardEvents events;
@@ -346,6 +364,7 @@ void TestMigrationRuns::beginAndCommitAroundItAreTheRunners()
 {
     QFETCH(QString, type);
     DUMBO_NEED_DATABASE(database, type);
+    type = database.type();
     const auto set = setOf({ migration(QStringLiteral("0001_wrapped"), { "BEGIN", "CREATE TABLE a (id INTEGER)", "INSERT INTO a VALUES (1)", "COMMIT" }) });
     HeardEvents events;
     const auto report = run(database, set, events);
@@ -353,6 +372,81 @@ void TestMigrationRuns::beginAndCommitAroundItAreTheRunners()
     QCOMPARE(database.ask("SELECT count(*) FROM a"), QStringLiteral("1"));
     QCOMPARE(database.ledger().entries.front().hash, set.migrations.front().hash);
     QCOMPARE(report->migrations.front().statementsDone, 4);
+}
+
+void TestMigrationRuns::repeatableOnesRunAgainWhenTheyChange()
+{
+    QFETCH(QString, type);
+    DUMBO_NEED_DATABASE(database, type);
+    auto fills = migration(QStringLiteral("R__fill"), { "INSERT INTO huts VALUES (3, 'Joch')" });
+    fills.repeatable = true;
+    HeardEvents events;
+    QVERIFY(run(database, setOf({ huts(), fills }), events)->succeeded());
+    QVERIFY(run(database, setOf({ huts(), fills }), events)->migrations.empty());
+    fills.up[0].text = "INSERT INTO huts VALUES (4, 'Kar')";
+    fills.hash = migrationHash(fills.up);
+    const auto again = run(database, setOf({ huts(), fills }), events);
+    QVERIFY2(again && again->succeeded(), again ? again->error ? qPrintable(again->error->toText()) : "" : qPrintable(again.error().toText()));
+    QCOMPARE(outcomes(*again), QStringList({ QStringLiteral("R__fill applied") }));
+    QCOMPARE(database.ledger().find(QStringLiteral("R__fill"))->hash, fills.hash);
+    QCOMPARE(database.ask("SELECT count(*) FROM huts"), QStringLiteral("4"));
+}
+
+void TestMigrationRuns::aDatabaseInMemoryHasOneConnectionOnly()
+{
+    DUMBO_NEED_DATABASE(files, QStringLiteral("sqlite"));
+    const auto inner = RunDatabase::openerOf(files.registry(), QStringLiteral(":memory:"), Connector { QStringLiteral("SQLite"), QStringLiteral("sqlite3") });
+    int opened = 0;
+    const auto once = [&](const OpenRequest &request) -> Result<std::unique_ptr<OpenDatabase>> {
+        if (opened++ > 0)
+            return fail(ErrorKind::InvalidOperation, QStringLiteral("only one connection"));
+        return inner(request);
+    };
+    HeardEvents events;
+    const auto report = MigrationRunner(once, {}).run(setOf({ huts(), broken() }), events);
+    QVERIFY2(report && report->error, report ? "" : qPrintable(report.error().toText()));
+    QCOMPARE(outcomes(*report), QStringList({ QStringLiteral("0001_huts rolled-back"), QStringLiteral("0003_broken failed") }));
+    QVERIFY(report->after);
+    QVERIFY(events.notices.isEmpty());
+}
+
+void TestMigrationRuns::aNewValueOfAnEnumIsCommittedBeforeItIsUsed()
+{
+    DUMBO_NEED_DATABASE(database, QStringLiteral("postgresql"));
+    database.run("CREATE TYPE mood AS ENUM ('calm')");
+    HeardEvents events;
+    const auto report = run(database, setOf({ migration(QStringLiteral("0001"), { "ALTER TYPE mood ADD VALUE 'wild'" }),
+                                          migration(QStringLiteral("0002"), { "CREATE TABLE moods AS SELECT 'wild'::mood AS mood" }) }), events);
+    QVERIFY2(report && report->succeeded(), report ? report->error ? qPrintable(report->error->toText()) : "" : qPrintable(report.error().toText()));
+}
+
+void TestMigrationRuns::twoOfOneNameAreRefused()
+{
+    DUMBO_NEED_DATABASE(database, QStringLiteral("sqlite"));
+    auto other = beds();
+    other.name = huts().name;
+    HeardEvents events;
+    const auto refused = run(database, setOf({ huts(), other }), events);
+    QVERIFY(!refused);
+    QVERIFY(refused.error().message().contains(QStringLiteral("two migrations of the name \"0001_huts\"")));
+    QVERIFY(!database.ledger().exists);
+    auto same = setOf({ huts(), huts() });
+    QVERIFY(run(database, same, events)->succeeded());
+    QCOMPARE(database.ledger().entries.size(), std::size_t(1));
+}
+
+void TestMigrationRuns::aSourceWithAFatalProblemIsRefused()
+{
+    DUMBO_NEED_DATABASE(database, QStringLiteral("sqlite"));
+    auto set = setOf({ huts() });
+    set.problems.push_back({ QStringLiteral("atlas.sum"), 3, QStringLiteral("A file was changed."), true });
+    HeardEvents events;
+    const auto refused = run(database, set, events);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind(), ErrorKind::InvalidOperation);
+    QVERIFY(refused.error().message().contains(QStringLiteral("A file was changed.")));
+    set.problems.front().isFatal = false;
+    QVERIFY(run(database, set, events)->succeeded());
 }
 
 QTEST_GUILESS_MAIN(TestMigrationRuns)
