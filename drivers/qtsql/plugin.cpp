@@ -1,5 +1,6 @@
 #include "drivers/qtsql/plugin.h"
 
+#include "drivers/common/mysql/advice/advice.h"
 #include "drivers/common/mysql/dialect.h"
 #include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/postgresql/difference/difference.h"
@@ -66,6 +67,16 @@ Result<std::unique_ptr<Connection>> QSqlitePlugin::connect(
     const ConnectRequest &request, ConnectionObserver &observer)
 {
     return connectionOn(SqliteBackend::connect(request, observer));
+}
+
+QMysqlPlugin::QMysqlPlugin()
+    : m_advice(mysql::makeAdviceExtension())
+{
+}
+
+Extension *QMysqlPlugin::extension(const ExtensionId &id)
+{
+    return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;
 }
 
 Connector QMysqlPlugin::connector() const

@@ -32,12 +32,17 @@ private:
 class QMysqlPlugin final : public StoragePlugin
 {
 public:
+    QMysqlPlugin();
     Connector connector() const override;
     Dialect dialect() const override;
     Capabilities capabilities() const override;
     MigratorDefaults migratorDefaults() const override;
     Result<std::unique_ptr<Connection>> connect(
         const ConnectRequest &request, ConnectionObserver &observer) override;
+    Extension *extension(const ExtensionId &id) override;
+
+private:
+    std::unique_ptr<MigrationAdviceExtension> m_advice;
 };
 
 /// PostgreSQL through Qt's QPSQL.
