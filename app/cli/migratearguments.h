@@ -41,7 +41,7 @@ struct MigrateArguments {
     std::optional<std::chrono::milliseconds> statementTimeout;
     std::optional<std::chrono::milliseconds> tableLockTimeout;
     QString other; ///< another connection, or a file of components
-    QString place; ///< where a dry run is made: "auto", "scratch", or another connection
+    QString place; ///< where a dry run is made: "usual" or empty, "schema", "rows", or another connection
     QString title; ///< of a new migration
     bool noTransaction = false;
     bool onlyShows = false;

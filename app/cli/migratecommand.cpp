@@ -12,6 +12,7 @@ ExitCode runMigrate(DriverRegistry &registry, const MigrateArguments &arguments,
     case MigrateAction::Plan: return showPlan(context);
     case MigrateAction::Sql: return printSql(context);
     case MigrateAction::Lint: return lint(context);
+    case MigrateAction::DryRun: return tryMigrations(context);
     case MigrateAction::Run: return runMigrations(context);
     case MigrateAction::Verify: return arguments.down ? proveDownScripts(context) : verify(context);
     case MigrateAction::Baseline: return recordBaseline(context);

@@ -22,6 +22,7 @@ namespace cli {
 [[nodiscard]] ExitCode showPlan(MigrateContext &context);
 [[nodiscard]] ExitCode printSql(MigrateContext &context);
 [[nodiscard]] ExitCode lint(MigrateContext &context);
+[[nodiscard]] ExitCode tryMigrations(MigrateContext &context);
 [[nodiscard]] ExitCode runMigrations(MigrateContext &context);
 [[nodiscard]] ExitCode verify(MigrateContext &context);
 [[nodiscard]] ExitCode proveDownScripts(MigrateContext &context);

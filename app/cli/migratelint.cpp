@@ -1,9 +1,9 @@
 #include "app/cli/migratecommand.h"
 
 #include "app/cli/migratejson.h"
+#include "app/cli/migratepending.h"
 #include "app/cli/terminal.h"
 #include "core/migrations/advisor.h"
-#include "core/migrations/ledger.h"
 
 #include <QCoreApplication>
 
@@ -52,35 +52,16 @@ Step<Linted> lintTexts(MigrateContext &context)
 /// What is pending, with what the database says.
 Step<Linted> lintLive(MigrateContext &context)
 {
-    const auto target = context.target();
-    if (!target)
-        return std::unexpected(target.error());
-    auto database = context.open(**target);
-    if (!database)
-        return std::unexpected(database.error());
-    const auto dialect = (*database)->connection().dialect();
-    auto set = context.source(dialect);
-    if (!set)
-        return std::unexpected(set.error());
-    const auto ledger = readLedger((*database)->executor());
-    if (!ledger)
-        return context.stop(ledger.error());
-    database->reset();
-    auto chosen = context.only(*set, context.arguments().names);
-    if (!chosen)
-        return std::unexpected(chosen.error());
-    const auto plan = planMigrations(*set, *ledger);
-    std::erase_if(chosen->migrations, [&](const Migration &migration) {
-        return std::ranges::none_of(plan.migrations,
-            [&](const PlannedMigration &planned) { return planned.state == MigrationState::Pending && planned.name() == migration.name; });
-    });
-    const auto advisor = Advisor::create(context.registry(), dialect.databaseType);
+    auto pending = readPending(context);
+    if (!pending)
+        return std::unexpected(pending.error());
+    const auto advisor = Advisor::create(context.registry(), pending->dialect.databaseType);
     if (!advisor)
         return context.stop(advisor.error(), NoConnection);
-    auto advice = advisor->advise(chosen->migrations, (*target)->opener, context.interrupt().cancellation());
+    auto advice = advisor->advise(pending->chosen, (*context.target())->opener, context.interrupt().cancellation());
     if (!advice)
         return context.stop(advice.error(), advice.error().kind() == ErrorKind::Connection ? NoConnection : Refused);
-    return Linted { std::move(*chosen), std::move(*advice) };
+    return Linted { std::move(pending->set), std::move(*advice) };
 }
 
 /// "path:12:5: warning: CREATE INDEX blocks writes. [PG101 index-not-concurrent]", as compilers have it.

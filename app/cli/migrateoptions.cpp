@@ -55,6 +55,7 @@ MigrateOptions::MigrateOptions(CLI::App &app)
     lint.add_flag("--live", m_flags.live, "Ask the database too: only what is pending, with its tables, rows and who would wait");
     addNames(lint, "Only these");
     addRun();
+    addDryRun();
     addLedgerCommands();
     addNew();
 }
@@ -117,6 +118,17 @@ void MigrateOptions::addRun()
     run.add_option("--lock-timeout", m_lockTimeout, "Seconds to wait for another run")->check(CLI::NonNegativeNumber)->capture_default_str();
     run.add_option("--statement-timeout", m_statementTimeout, "Seconds for each statement")->check(CLI::PositiveNumber)->type_name("SECONDS");
     run.add_option("--table-lock-timeout", m_tableLockTimeout, "Seconds that a statement waits for a table")->check(CLI::PositiveNumber)->type_name("SECONDS");
+}
+
+void MigrateOptions::addDryRun()
+{
+    auto &dryRun = add(MigrateAction::DryRun, "dry-run", "Run what is pending without a trace, and measure locks, rewrites, rows and time");
+    addConnection(dryRun, true);
+    addNames(dryRun, "Only these");
+    dryRun.add_option("--place", m_place, "Where: as the database is made for it (usual), in a scratch copy of the schema (schema) or of everything (rows), or in another database")
+        ->type_name("usual|schema|rows|CONNECTION");
+    dryRun.add_option("--table-lock-timeout", m_tableLockTimeout, "Seconds that a statement waits for a table")->check(CLI::PositiveNumber)->type_name("SECONDS");
+    dryRun.add_flag("-y,--yes", m_flags.assumesYes, "Go on without a question where a busy table would be locked, or on production");
 }
 
 void MigrateOptions::addLedgerCommands()

@@ -27,6 +27,7 @@ private:
     void addType(CLI::App &command);
     void addNames(CLI::App &command, const char *help);
     void addRun();
+    void addDryRun();
     void addLedgerCommands();
     void addNew();
     [[nodiscard]] MigrateArguments arguments(MigrateAction action) const;

@@ -1,7 +1,7 @@
 #include "app/cli/migratecommand.h"
 
 #include "app/cli/migratejson.h"
-#include "core/migrations/ledger.h"
+#include "app/cli/migratepending.h"
 #include "core/migrations/planscript.h"
 
 #include <QCoreApplication>
@@ -29,32 +29,15 @@ struct Script {
 /// Of the migrations that were named, those that are not applied, or with --down those that are.
 Step<Script> left(MigrateContext &context)
 {
-    const auto target = context.target();
-    if (!target)
-        return std::unexpected(target.error());
-    auto database = context.open(**target);
-    if (!database)
-        return std::unexpected(database.error());
-    auto &executor = (*database)->executor();
-    const auto dialect = executor.connection().dialect();
-    auto set = context.source(dialect);
-    if (!set)
-        return std::unexpected(set.error());
-    const auto ledger = readLedger(executor);
-    if (!ledger)
-        return context.stop(ledger.error());
-    auto plan = planMigrations(*set, *ledger);
-    const auto state = context.arguments().down ? MigrationState::Applied : MigrationState::Pending;
-    auto chosen = context.only(std::move(*set), context.arguments().names);
-    if (!chosen)
-        return std::unexpected(chosen.error());
-    std::erase_if(chosen->migrations, [&](const Migration &migration) {
-        return std::ranges::none_of(plan.migrations, [&](const PlannedMigration &planned) { return planned.state == state && planned.name() == migration.name; });
-    });
-    Script script { std::move(*chosen), std::nullopt };
-    if (context.arguments().down || !context.arguments().names.isEmpty())
+    const bool isDown = context.arguments().down;
+    auto pending = readPending(context, isDown ? MigrationState::Applied : MigrationState::Pending);
+    if (!pending)
+        return std::unexpected(pending.error());
+    Script script { std::move(pending->set), std::nullopt };
+    script.set.migrations = std::move(pending->chosen);
+    if (isDown || !context.arguments().names.isEmpty())
         return script;
-    auto whole = planScript(plan, dialect, { .fit = transactionFits(context, dialect.databaseType) });
+    auto whole = planScript(pending->plan, pending->dialect, { .fit = transactionFits(context, pending->dialect.databaseType) });
     if (!whole)
         return context.stop(whole.error());
     script.whole = std::move(*whole);

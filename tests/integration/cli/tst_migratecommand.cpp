@@ -24,6 +24,7 @@ private Q_SLOTS:
     void thePlanAsSqlDoesWhatARunDoes();
     void sqlOfAllNeedsNoDatabase();
     void downScriptsUndo();
+    void aDryRunLeavesTheFileAlone();
     void verifyTellsWhatDoesNotHold();
     void baselineRecordsWithoutRunning();
     void repairAcceptsAndForgets();
@@ -170,6 +171,21 @@ void TestMigrateCommand::downScriptsUndo()
     QVERIFY2(undone.exitCode == 0, undone.err.constData());
     QCOMPARE(m_fixture->rows(QStringLiteral("SELECT count(*) FROM sqlite_schema WHERE name = 'hut'")).trimmed(), "0");
     QVERIFY(m_fixture->migrate("status").out.contains("2 pending"));
+}
+
+void TestMigrateCommand::aDryRunLeavesTheFileAlone()
+{
+    m_fixture->writeTwo();
+    const auto json = m_fixture->json(m_fixture->migrate("dry-run", "--json"));
+    QCOMPARE(json[u"dryRun"][u"succeeded"].toBool(), true);
+    QCOMPARE(json[u"dryRun"][u"place"].toString(), QStringLiteral("copy"));
+    QCOMPARE(json[u"dryRun"][u"migrations"].toArray().size(), 2);
+    QCOMPARE(m_fixture->rows(QStringLiteral("SELECT count(*) FROM sqlite_schema")).trimmed(), "0");
+    const auto text = m_fixture->migrate("dry-run", "0001_huts");
+    QCOMPARE(text.exitCode, 0);
+    QVERIFY2(text.out.contains("measured: "), text.out.constData());
+    m_fixture->write(QStringLiteral("0002_beds.sql"), "DROP TABLE nowhere;\n");
+    QCOMPARE(m_fixture->migrate("dry-run").exitCode, 1);
 }
 
 void TestMigrateCommand::verifyTellsWhatDoesNotHold()
