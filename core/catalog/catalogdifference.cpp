@@ -1,6 +1,7 @@
 #include "core/catalog/catalogdifference.h"
 
 #include "core/catalog/partdifference.h"
+#include "core/catalog/schemaname.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -131,6 +132,8 @@ QString CatalogDifference::summary() const
 CatalogDifference compareCatalogs(std::shared_ptr<const CatalogPart> from, std::shared_ptr<const CatalogPart> to,
     const Dialect &dialect, const CatalogComparison &comparison)
 {
+    if (comparison.matchesOnlySchemas)
+        to = withSchemaOf(to, *from, dialect);
     CatalogDifference difference;
     difference.warnings = from->warnings + to->warnings;
     difference.warnings.removeDuplicates();

@@ -72,8 +72,11 @@ struct DUMBO_CORE_EXPORT CatalogDifference {
 
 struct CatalogComparison {
     bool comparesOwners = false;
+    /// Where each side has one schema, they are the same whatever their names: databases of MariaDB. The added and changed objects
+    /// then are copies with the name of the from side.
+    bool matchesOnlySchemas = true;
     /// Objects that are left out on both sides; empty: none. A migration tool's own tables are an example.
-    std::function<bool(const CatalogObject &)> ignores;
+    std::function<bool(const CatalogObject &)> ignores = {};
 };
 
 /// Compares two catalogs that were read with CatalogDepth::Full; with DDL where all is to be found. The names of the

@@ -2,6 +2,7 @@
 
 #include "drivers/common/mysql/advice/advice.h"
 #include "drivers/common/mysql/dialect.h"
+#include "drivers/common/mysql/difference/difference.h"
 #include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/postgresql/difference/difference.h"
 #include "drivers/common/sqlite/advice/advice.h"
@@ -71,11 +72,14 @@ Result<std::unique_ptr<Connection>> QSqlitePlugin::connect(
 
 QMysqlPlugin::QMysqlPlugin()
     : m_advice(mysql::makeAdviceExtension())
+    , m_difference(mysql::makeSchemaDifferenceExtension())
 {
 }
 
 Extension *QMysqlPlugin::extension(const ExtensionId &id)
 {
+    if (id == m_difference->id())
+        return m_difference.get();
     return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;
 }
 

@@ -43,6 +43,7 @@ public:
 
 private:
     std::unique_ptr<MigrationAdviceExtension> m_advice;
+    std::unique_ptr<SchemaDifferenceExtension> m_difference;
 };
 
 /// PostgreSQL through Qt's QPSQL.

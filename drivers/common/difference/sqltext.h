@@ -20,6 +20,8 @@ public:
     [[nodiscard]] int count() const { return int(m_tokens.size()); }
     [[nodiscard]] const QByteArray &sql() const { return m_sql; }
     [[nodiscard]] QByteArray text(int token) const;
+    /// Where it begins, in bytes of sql().
+    [[nodiscard]] qsizetype begin(int token) const { return m_tokens[std::size_t(token)].begin; }
     /// Without the quotes of a name.
     [[nodiscard]] QString name(int token) const;
     [[nodiscard]] bool isWord(int token, std::string_view upperCaseWord) const;

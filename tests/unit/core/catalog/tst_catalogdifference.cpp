@@ -66,6 +66,7 @@ private Q_SLOTS:
     void namesOfDatabasesEstimatesAndSystemObjectsDoNotCount();
     void membersOfExtensionsDoNotCount();
     void toolsTablesCanBeLeftOut();
+    void theOnlySchemasAreTheSameWhateverTheirNames();
     void tenThousandTablesCompareByNames();
 };
 
@@ -211,7 +212,7 @@ void TestCatalogDifference::namesOfDatabasesEstimatesAndSystemObjectsDoNotCount(
     auto system = table(u"pg_class"_s);
     system.system = true;
     QVERIFY(compare({ from }, { to, system }).isEmpty());
-    QCOMPARE(compare({ from }, { to }, { true, {} }).objects.front().parts.front().part, CatalogPartKind::Owner);
+    QCOMPARE(compare({ from }, { to }, { .comparesOwners = true }).objects.front().parts.front().part, CatalogPartKind::Owner);
 }
 
 void TestCatalogDifference::membersOfExtensionsDoNotCount()
@@ -223,8 +224,20 @@ void TestCatalogDifference::membersOfExtensionsDoNotCount()
 
 void TestCatalogDifference::toolsTablesCanBeLeftOut()
 {
-    QVERIFY(compare({}, { table(u"dmb_migrations"_s) }, { false, isMigrationHistory }).isEmpty());
+    QVERIFY(compare({}, { table(u"dmb_migrations"_s) }, { .ignores = isMigrationHistory }).isEmpty());
     QVERIFY(!compare({}, { table(u"dmb_migrations"_s) }).isEmpty());
+}
+
+void TestCatalogDifference::theOnlySchemasAreTheSameWhateverTheirNames()
+{
+    auto from = named(ObjectKind::View, u"v"_s, u"CREATE VIEW v AS SELECT a.public, 'alps.a' FROM public.t"_s);
+    auto to = named(ObjectKind::View, u"v"_s, u"CREATE VIEW v AS SELECT a.public, 'alps.a' FROM alps.t"_s);
+    to.path.schema = u"alps"_s;
+    QVERIFY(compare({ from }, { to }).isEmpty());
+    QCOMPARE(compare({ from }, { to }, { .matchesOnlySchemas = false }).objects.size(), 2u);
+    auto other = to;
+    other.path.schema = u"other"_s;
+    QCOMPARE(compare({ from }, { to, other }).objects.size(), 3u);
 }
 
 void TestCatalogDifference::tenThousandTablesCompareByNames()
