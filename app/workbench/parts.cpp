@@ -5,6 +5,7 @@
 #include "ui/journal/windowfolder.h"
 #include "ui/migrations/migrationspart.h"
 #include "ui/monitor/monitorpart.h"
+#include "ui/newmigration/newmigrationpart.h"
 #include "ui/query/querypart.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/mainwindow.h"
@@ -19,11 +20,12 @@ QueryServices &addParts(MainWindow &window, const WindowFolder &folder)
     auto &workspace = window.workspace();
     workspace.setValuePanelMaker([] { return new ValuePanel; });
     auto &services = installQueryPart(workspace, folder.journal());
-    installHistoryPart(workspace, services, workspace.connections().registry(),
+    auto &history = installHistoryPart(workspace, services, workspace.connections().registry(),
         { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, dumbo::paths::dataFolder() + QStringLiteral("/history.db"));
     installTablePart(workspace, services);
     installMonitorPart(workspace);
     installMigrationsPart(workspace);
+    installNewMigrationPart(workspace, history);
     return services;
 }
 

@@ -5,6 +5,7 @@
 #include "ui/history/historytab.h"
 #include "ui/migrations/migrationspart.h"
 #include "ui/monitor/monitorpart.h"
+#include "ui/newmigration/newmigrationpart.h"
 #include "ui/query/querypart.h"
 #include "ui/query/querytab.h"
 #include "ui/shell/connectionhub.h"
@@ -34,6 +35,7 @@ WindowFixture::WindowFixture()
     installTablePart(workspace, *services);
     installMonitorPart(workspace);
     installMigrationsPart(workspace);
+    installNewMigrationPart(workspace, *history);
     window->resize(1280, 800);
     window->show();
     window->activateWindow();

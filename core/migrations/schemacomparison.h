@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/catalog/catalogdifference.h"
+#include "core/migrations/databaseopener.h"
+#include "core/migrations/migration.h"
+#include "core/sdk/extensions/schemadifference.h"
+
+#include <functional>
+#include <optional>
+
+namespace dumbo {
+
+class DriverRegistry;
+
+/// What a schema is read from.
+struct SchemaSide {
+    QString name; ///< for people: in progress and errors
+    DatabaseOpener open; ///< the database; with migrations: where a scratch database can be made
+    /// Run in order in a scratch database, which is read instead; nothing: the database itself. A file of components is a set too.
+    std::optional<MigrationSet> migrations;
+};
+
+struct SchemaComparisonRequest {
+    SchemaSide from; ///< as it is
+    SchemaSide to; ///< as it should be
+    Cancellation cancellation;
+    std::function<void(const QString &sentence)> progress; ///< may be empty
+};
+
+/// The SQL in one direction.
+struct ComparisonScript {
+    DifferenceScript whole;
+    DifferenceScript keepingData; ///< DifferenceRequest::allowsLoss is false
+};
+
+/// Two schemas, what is different, and the SQL that makes one of the other, both ways.
+struct SchemaComparison {
+    std::shared_ptr<const CatalogPart> from; ///< CatalogDepth::Full with DDL
+    std::shared_ptr<const CatalogPart> to;
+    CatalogDifference difference;
+    ComparisonScript script; ///< makes to of from
+    ComparisonScript back; ///< makes from of to
+    QStringList warnings; ///< what could not be compared or replayed
+};
+
+/// Tables in which migration tools keep what they ran do not count. The databases are only read. Blocking; in the thread that uses the openers.
+/// InvalidOperation where the two are of different database types, NotRegistered where nobody writes the SQL between them.
+[[nodiscard]] DUMBO_CORE_EXPORT Result<SchemaComparison> compareSchemas(
+    DriverRegistry &registry, const SchemaComparisonRequest &request);
+
+} // namespace dumbo

@@ -1,0 +1,313 @@
+#include "ui/newmigration/differencepage.h"
+
+#include "core/migrations/sources/migrationsource.h"
+#include "core/schema/componentoffers.h"
+#include "ui/migrations/changespage.h"
+#include "ui/migrations/migrationopener.h"
+#include "ui/shell/connectionhub.h"
+#include "ui/shell/messagearea.h"
+#include "ui/shell/openconnection.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/workspace.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace workbench {
+
+namespace {
+
+constexpr int kindRole = Qt::UserRole;
+constexpr int idRole = Qt::UserRole + 1;
+enum Direction { AdoptHere, BringHere };
+
+/// One side as it is asked for in the window's thread; read in the task's.
+struct AskedSide {
+    QString name;
+    dumbo::DatabaseOpener open;
+    QString source; ///< empty: the database
+    dumbo::Dialect dialect;
+};
+
+dumbo::Result<dumbo::SchemaSide> sideOf(const AskedSide &asked, dumbo::DriverRegistry &registry)
+{
+    dumbo::SchemaSide side { asked.name, asked.open, {} };
+    if (asked.source.isEmpty())
+        return side;
+    dumbo::SourceRequest request;
+    request.path = asked.source;
+    request.dialect = asked.dialect;
+    request.offers = dumbo::componentOffers(registry, asked.dialect.databaseType);
+    auto set = dumbo::readMigrations(request);
+    if (!set)
+        return dumbo::fail(set.error());
+    for (const auto &problem : set->problems) {
+        if (problem.isFatal)
+            return dumbo::fail(dumbo::ErrorKind::Data, QStringLiteral("%1:%2: %3").arg(problem.path).arg(problem.line).arg(problem.message));
+    }
+    side.migrations = std::move(*set);
+    return side;
+}
+
+} // namespace
+
+DifferencePage::DifferencePage(Workspace &workspace, QWidget *parent)
+    : MigrationContentPage(parent)
+    , m_workspace(workspace)
+    , m_other(new QComboBox(this))
+    , m_direction(new QComboBox(this))
+    , m_keepsData(new QCheckBox(tr("Leave out what loses rows or columns"), this))
+    , m_compare(new QPushButton(tr("Co&mpare"), this))
+    , m_cancel(new QPushButton(tr("Cancel"), this))
+    , m_state(new QLabel(this))
+    , m_messages(new MessageArea(this))
+    , m_changes(new ChangesPage(this))
+{
+    makeLayout();
+    connect(m_other, &QComboBox::activated, this, &DifferencePage::takeOther);
+    connect(m_direction, &QComboBox::currentIndexChanged, this, &DifferencePage::showDifference);
+    connect(m_keepsData, &QCheckBox::toggled, this, &DifferencePage::showDifference);
+    connect(m_compare, &QPushButton::clicked, this, &DifferencePage::compare);
+    connect(m_cancel, &QPushButton::clicked, this, &DifferencePage::cancel);
+    connect(&m_workspace.connections(), &ConnectionHub::added, this, &DifferencePage::fillOthers);
+    connect(&m_workspace.connections(), &ConnectionHub::aboutToRemove, this, &DifferencePage::fillOthers, Qt::QueuedConnection);
+    m_changes->showWords(tr("Choose what to compare with. Both are only read; migrations are replayed in a scratch database that is dropped again."));
+    m_cancel->hide();
+}
+
+DifferencePage::~DifferencePage() = default;
+
+void DifferencePage::makeLayout()
+{
+    m_other->setObjectName(QStringLiteral("differenceOther"));
+    m_other->setAccessibleName(tr("Compare with"));
+    m_direction->setObjectName(QStringLiteral("differenceDirection"));
+    m_direction->setAccessibleName(tr("Direction"));
+    m_compare->setObjectName(QStringLiteral("differenceCompare"));
+    m_cancel->setObjectName(QStringLiteral("differenceCancel"));
+    m_state->setObjectName(QStringLiteral("differenceState"));
+    m_keepsData->setObjectName(QStringLiteral("differenceKeepsData"));
+    auto *choice = new QHBoxLayout;
+    choice->addWidget(m_other, 1);
+    choice->addWidget(m_compare);
+    choice->addWidget(m_cancel);
+    auto *form = new QFormLayout;
+    form->addRow(tr("Compare &with:"), choice);
+    form->addRow(tr("&SQL:"), m_direction);
+    form->addRow({}, m_keepsData);
+    if (auto *label = qobject_cast<QLabel *>(form->labelForField(choice)))
+        label->setBuddy(m_other);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(theme::unit);
+    layout->addLayout(form);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_state);
+    layout->addWidget(m_changes, 1);
+}
+
+void DifferencePage::setConnectionId(const QString &connectionId)
+{
+    m_connectionId = connectionId;
+    fillOthers();
+}
+
+void DifferencePage::setSource(const QString &source)
+{
+    if (source == m_source)
+        return;
+    m_source = source;
+    fillOthers();
+}
+
+void DifferencePage::fillOthers()
+{
+    const auto kind = m_other->currentData(kindRole);
+    const auto id = m_other->currentData(idRole);
+    const QSignalBlocker quiet(m_other);
+    m_other->clear();
+    const auto add = [this](Other other, const QString &text, const QString &subject) {
+        m_other->addItem(text);
+        m_other->setItemData(m_other->count() - 1, int(other), kindRole);
+        m_other->setItemData(m_other->count() - 1, subject, idRole);
+    };
+    if (!m_source.isEmpty())
+        add(Other::Migrations, tr("Its migrations in %1").arg(QFileInfo(m_source).fileName()), m_source);
+    for (const auto *open : m_workspace.connections().connections()) {
+        if (open->id() != m_connectionId)
+            add(Other::Database, open->name(), open->id());
+    }
+    if (!m_components.isEmpty())
+        add(Other::Components, tr("Components in %1").arg(QFileInfo(m_components).fileName()), m_components);
+    add(Other::Components, tr("A file of components…"), {});
+    for (int row = 0; m_isPicked && row < m_other->count(); ++row) {
+        if (m_other->itemData(row, kindRole) == kind && m_other->itemData(row, idRole) == id)
+            m_other->setCurrentIndex(row);
+    }
+    const auto *open = m_workspace.connections().find(m_connectionId);
+    const auto here = open ? open->name() : tr("this database");
+    const auto direction = std::max(0, m_direction->currentIndex());
+    const QSignalBlocker quietDirection(m_direction);
+    m_direction->clear();
+    m_direction->addItem(tr("Make the other one like %1 (adopt)").arg(here));
+    m_direction->addItem(tr("Make %1 like the other one (bring here, or revert)").arg(here));
+    m_direction->setCurrentIndex(direction);
+    m_compare->setEnabled(open && !m_task);
+}
+
+void DifferencePage::takeOther()
+{
+    m_isPicked = true;
+    if (Other(m_other->currentData(kindRole).toInt()) == Other::Components && m_other->currentData(idRole).toString().isEmpty())
+        chooseComponents();
+}
+
+void DifferencePage::chooseComponents()
+{
+    auto *dialog = new QFileDialog(this, tr("File of Components"), m_source, tr("Components (*.json);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        m_components = path;
+        m_isPicked = true;
+        fillOthers();
+        m_other->setCurrentIndex(m_other->count() - 2);
+    });
+    dialog->open();
+}
+
+void DifferencePage::compare()
+{
+    const auto *here = m_workspace.connections().find(m_connectionId);
+    if (!here || m_task)
+        return;
+    const auto kind = Other(m_other->currentData(kindRole).toInt());
+    const auto subject = m_other->currentData(idRole).toString();
+    const auto *there = kind == Other::Database ? m_workspace.connections().find(subject) : here;
+    if (!there || subject.isEmpty())
+        return chooseComponents();
+    auto &registry = m_workspace.connections().registry();
+    const AskedSide from { here->name(), openerOf(*here, registry), {}, here->dialect() };
+    const AskedSide to { kind == Other::Database ? there->name() : QFileInfo(subject).fileName(), openerOf(*there, registry),
+        kind == Other::Database ? QString() : subject, here->dialect() };
+    m_comparison.reset();
+    m_messages->clear();
+    m_compare->hide();
+    m_cancel->show();
+    m_changes->showWords(tr("Comparing…"));
+    m_task = std::make_unique<Task>(
+        [from, to, &registry](const Task::Desk &desk) -> dumbo::Result<dumbo::SchemaComparison> {
+            auto other = sideOf(to, registry);
+            if (!other)
+                return dumbo::fail(other.error());
+            return dumbo::compareSchemas(registry,
+                { .from = { from.name, from.open, {} }, .to = std::move(*other), .cancellation = desk.cancellation, .progress = desk.report });
+        },
+        Task::Listener { [this](const QString &sentence) { m_state->setText(sentence + u'…'); },
+            [this](const dumbo::Result<dumbo::SchemaComparison> &compared) { finish(compared); } });
+    Q_EMIT contentChanged();
+}
+
+void DifferencePage::cancel()
+{
+    if (m_task)
+        m_task->cancel();
+}
+
+void DifferencePage::finish(const dumbo::Result<dumbo::SchemaComparison> &compared)
+{
+    m_task.reset();
+    m_compare->show();
+    m_cancel->hide();
+    m_state->clear();
+    if (compared) {
+        m_comparison = *compared;
+        for (const auto &warning : compared->warnings) {
+            InlineMessage message;
+            message.kind = InlineMessage::Kind::Warning;
+            message.text = warning;
+            m_messages->show(message);
+        }
+    } else if (compared.error().isCancelled()) {
+        m_changes->showWords(tr("Comparing was cancelled."));
+    } else {
+        m_changes->showWords(tr("There is nothing to show."));
+        m_messages->showError(compared.error(), tr("The two could not be compared:"));
+    }
+    showDifference();
+}
+
+const dumbo::DifferenceScript *DifferencePage::script(bool back) const
+{
+    if (!m_comparison)
+        return nullptr;
+    const auto forward = m_direction->currentIndex() == BringHere;
+    const auto &scripts = forward != back ? m_comparison->script : m_comparison->back;
+    return m_keepsData->isChecked() && !back ? &scripts.keepingData : &scripts.whole;
+}
+
+void DifferencePage::showDifference()
+{
+    if (m_comparison) {
+        m_state->setText(m_comparison->difference.summary());
+        if (m_comparison->difference.isEmpty())
+            m_changes->showWords(tr("There is no difference."));
+        else
+            m_changes->showDifference(m_comparison->difference, [](const dumbo::ObjectPath &) { return QList<int>(); });
+        m_messages->dismiss(QStringLiteral("notGenerated"));
+        if (const auto *wanted = script(false); !wanted->notGenerated.empty()) {
+            InlineMessage message;
+            message.kind = InlineMessage::Kind::Warning;
+            message.text = tr("%n difference(s) can't be written as SQL and are left to you.", nullptr, int(wanted->notGenerated.size()));
+            QStringList lines;
+            for (const auto &left : wanted->notGenerated)
+                lines.append(QStringLiteral("%1 (%2): %3").arg(left.object.name, left.kind, left.reason));
+            message.details = lines.join(u'\n');
+            message.replaces = QStringLiteral("notGenerated");
+            m_messages->show(message);
+        }
+    }
+    Q_EMIT contentChanged();
+}
+
+MigrationContent DifferencePage::content() const
+{
+    MigrationContent content;
+    const auto *up = script(false);
+    if (!up)
+        return content;
+    for (const auto &statement : up->statements) {
+        content.up.push_back(statement.text);
+        content.inTransaction = content.inTransaction && statement.fit != dumbo::TransactionFit::Alone;
+    }
+    // A part of the way has no exact way back.
+    if (!m_keepsData->isChecked()) {
+        for (const auto &statement : script(true)->statements)
+            content.down.push_back(statement.text);
+    }
+    return content;
+}
+
+QString DifferencePage::missing() const
+{
+    if (m_task)
+        return tr("Comparing…");
+    if (!m_comparison)
+        return tr("Compare first.");
+    return content().up.empty() ? tr("There is nothing to write: no difference that SQL could be made for.") : QString();
+}
+
+QString DifferencePage::suggestedTitle() const
+{
+    if (!m_comparison || m_comparison->difference.isEmpty())
+        return {};
+    const auto &first = m_comparison->difference.objects.front().object();
+    return m_comparison->difference.objects.size() == 1 ? tr("change %1").arg(first.path.name) : tr("align with %1").arg(m_other->currentText());
+}
+
+} // namespace workbench
