@@ -35,6 +35,11 @@ LedgerSql postgresql()
     sql.tableLockTimeout = "SELECT pg_catalog.set_config('lock_timeout', '%1ms', false)";
     sql.tableLockTimeoutInTransaction = "SELECT pg_catalog.set_config('lock_timeout', '%1ms', true)";
     sql.tableLockTimeoutReset = "RESET lock_timeout";
+    sql.sessionStatements = "SELECT 'SELECT pg_catalog.set_config(n, v, false) FROM (VALUES ' || string_agg(format('(%L, %L)', name,"
+                            " pg_catalog.current_setting(name)), ', ') || ') AS t (n, v) WHERE pg_catalog.current_setting(n) <> v'"
+                            " FROM (VALUES ('search_path'), ('role'), ('statement_timeout'), ('check_function_bodies'),"
+                            " ('default_tablespace'), ('row_security'), ('standard_conforming_strings'), ('session_replication_role'))"
+                            " AS s (name)";
     // Since version 14, and not on every system that a server runs on.
     sql.watchClient = "SELECT pg_catalog.set_config(name, '2s', true) FROM pg_catalog.pg_settings"
                       " WHERE name = 'client_connection_check_interval' AND pg_catalog.version() LIKE '%linux%'";
@@ -50,6 +55,7 @@ LedgerSql sqlite()
                      " AND name IN ('dmb_migrations', 'dmb_migration_runs')";
     sql.homeSchema = "SELECT 'main'";
     sql.timestampText = "CAST(timestamp AS TEXT)";
+    sql.sessionStatements = "SELECT 'PRAGMA foreign_keys = ' || foreign_keys FROM pragma_foreign_keys";
     return sql;
 }
 
@@ -66,6 +72,8 @@ LedgerSql mysql()
     sql.tableLockTimeoutInTransaction = sql.tableLockTimeout;
     sql.tableLockTimeoutReset = "SET SESSION lock_wait_timeout = DEFAULT";
     sql.lockTimeoutIsSeconds = true;
+    sql.sessionStatements = "SELECT CONCAT('USE `', REPLACE(DATABASE(), '`', '``'), '`') UNION ALL SELECT CONCAT('SET SESSION sql_mode = ',"
+                            " QUOTE(@@SESSION.sql_mode), ', SESSION foreign_key_checks = ', @@SESSION.foreign_key_checks)";
     return sql;
 }
 

@@ -21,6 +21,8 @@ struct LedgerSql {
     /// Has the server look, while a statement of this transaction runs, whether its client still lives, and end it where not. Empty:
     /// it looks anyway, or can't.
     QByteArray watchClient;
+    /// Rows of statements that give the session back what it has now and migrations often set.
+    QByteArray sessionStatements;
 };
 
 [[nodiscard]] const LedgerSql &ledgerSql(const Dialect &dialect);

@@ -104,6 +104,8 @@ Result<void> RunJob::prepare(const MigrationSet &set, const Choose &choose)
     }
     if (const auto agreed = askAboutUnknown(); !agreed)
         return agreed;
+    if (const auto remembered = rememberSession(); !remembered)
+        return remembered;
     if (const auto made = makeTables(); !made)
         return made;
     return adoptChanges();

@@ -3,6 +3,8 @@
 #include "core/migrations/runsession.h"
 #include "core/migrations/runsteps.h"
 
+#include <QByteArrayList>
+
 namespace dumbo {
 
 /// One run: what MigrationRunner does once it is asked.
@@ -43,6 +45,8 @@ private:
     [[nodiscard]] Result<void> runStatement(RunItem &item, int index, bool inTransaction);
     [[nodiscard]] Result<void> enterSession(bool inTransaction);
     [[nodiscard]] Result<void> leaveSession();
+    [[nodiscard]] Result<void> rememberSession();
+    [[nodiscard]] Result<void> restoreSession();
     [[nodiscard]] Result<void> restoreSettings(const RunItem &item);
     [[nodiscard]] Result<std::optional<QString>> leftoverOf(const RunItem &item, int index);
     [[nodiscard]] Result<void> dropLeftover(const RunItem &item, int index);
@@ -63,6 +67,8 @@ private:
     RunReport m_report;
     std::optional<std::size_t> m_current; ///< the item that is at work in this step
     int m_begun = 0; ///< items told to have begun
+    QByteArrayList m_sessionTexts; ///< statements that make the session what it was
+    bool m_isSessionChanged = false; ///< by a statement of a migration
 };
 
 } // namespace dumbo

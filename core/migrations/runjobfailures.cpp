@@ -29,8 +29,10 @@ void RunJob::stopped(const RunStep &step, const Error &error)
     const auto kept = isUnknown ? wasKept(step) : std::optional(false);
     if (!kept) {
         m_report.error = error;
-        for (const auto &piece : step.pieces)
-            end(m_items[piece.item], MigrationOutcome::Unknown);
+        for (const auto &piece : step.pieces) {
+            if (!isOver(m_items[piece.item]))
+                end(m_items[piece.item], MigrationOutcome::Unknown);
+        }
         return notice(tr("Whether the database kept the transaction, nobody could find out yet. The next run looks again."));
     }
     if (*kept) {
@@ -50,6 +52,8 @@ void RunJob::markKept(const RunStep &step)
 {
     for (const auto &piece : step.pieces) {
         auto &item = m_items[piece.item];
+        if (isOver(item))
+            continue;
         item.done = piece.end;
         if (isLast(piece))
             end(item, item.action == RunAction::Down ? MigrationOutcome::Undone : MigrationOutcome::Applied);
@@ -61,7 +65,11 @@ std::optional<bool> RunJob::wasKept(const RunStep &step)
 {
     std::optional<bool> kept;
     const auto asked = m_session->aside([&](LedgerTable &table) -> Result<void> {
-        const auto &piece = step.pieces.front();
+        // One that others did is not part of it.
+        const auto found = std::ranges::find_if(step.pieces, [&](const RunPiece &candidate) { return !isOver(m_items[candidate.item]); });
+        if (found == step.pieces.end())
+            return {};
+        const auto &piece = *found;
         const auto &details = m_items[piece.item].details;
         if (const auto settled = table.settle(details); !settled)
             return fail(settled.error());

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <utility>
 
 namespace dumbo {
 
@@ -48,6 +49,8 @@ Result<void> RunJob::runStatement(RunItem &item, int index, bool inTransaction)
     progress.inTransaction = inTransaction;
     m_events.statementStarted(progress);
 
+    m_isSessionChanged = m_isSessionChanged || migrationStatement.text.contains("set_config")
+        || isSessionSetting(migrationStatement.text, m_session->connection().dialect());
     QElapsedTimer clock;
     clock.start();
     auto &executor = m_session->executor();
@@ -94,6 +97,31 @@ Result<void> RunJob::leaveSession()
         return {};
     const auto isLimited = m_options.tableLockTimeout && !texts.tableLockTimeoutReset.isEmpty();
     return isLimited ? send(m_session->executor(), texts.tableLockTimeoutReset) : Result<void>();
+}
+
+Result<void> RunJob::rememberSession()
+{
+    const auto dialect = m_session->connection().dialect();
+    const auto &query = ledgerSql(dialect).sessionStatements;
+    if (query.isEmpty())
+        return {};
+    auto texts = mapRows(m_session->executor().query(query), [](const Row &row) { return row.text(0).toUtf8(); });
+    if (!texts)
+        return fail(texts.error());
+    m_sessionTexts.assign(texts->begin(), texts->end());
+    return {};
+}
+
+/// Each migration begins as if it were the first, so that it does the same whichever ran before it.
+Result<void> RunJob::restoreSession()
+{
+    if (!std::exchange(m_isSessionChanged, false))
+        return {};
+    for (const auto &text : std::as_const(m_sessionTexts)) {
+        if (auto sent = send(m_session->executor(), text); !sent)
+            return sent;
+    }
+    return {};
 }
 
 /// What statements before the first one set went with the session that ran them.

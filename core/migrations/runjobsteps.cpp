@@ -38,8 +38,17 @@ Result<void> RunJob::runStep(const RunStep &step)
         return locked;
     if (const auto announced = announce(step); !announced)
         return announced;
-    if (isSkipped(m_items[step.pieces.front().item]) && step.pieces.size() == 1)
+    const auto &first = step.pieces.front();
+    auto &item = m_items[first.item];
+    if (isSkipped(item) && step.pieces.size() == 1) {
+        if (first.begin == item.first)
+            end(item, MigrationOutcome::Skipped);
         return {};
+    }
+    if (first.begin == item.first) {
+        if (auto restored = restoreSession(); !restored)
+            return restored;
+    }
     return step.inTransaction ? runInTransaction(step) : runAlone(step.pieces.front());
 }
 
@@ -127,7 +136,7 @@ Result<void> RunJob::runInTransaction(const RunStep &step)
         auto &item = m_items[piece.item];
         item.done = piece.end;
         if (isSkipped(item))
-            m_events.migrationFinished(item.result);
+            end(item, MigrationOutcome::Skipped);
         else if (isLast(piece))
             end(item, item.action == RunAction::Down ? MigrationOutcome::Undone : MigrationOutcome::Applied);
     }
@@ -148,8 +157,11 @@ Result<void> RunJob::runPiece(const RunPiece &piece)
     }
     m_current = piece.item;
     begin(item);
-    if (piece.begin == item.first && piece.begin > 0) {
-        if (auto restored = restoreSettings(item); !restored)
+    if (piece.begin == item.first) {
+        auto restored = restoreSession();
+        if (restored)
+            restored = restoreSettings(item);
+        if (!restored)
             return restored;
     }
     for (int index = piece.begin; index < piece.end; ++index) {
@@ -169,13 +181,12 @@ Result<void> RunJob::runAlone(const RunPiece &piece)
     m_current = piece.item;
     begin(item);
     const auto isIdle = [this] { return m_session->connection().transactionState() == TransactionState::Idle; };
-    if (piece.begin == item.first && piece.begin > 0) {
-        if (auto restored = restoreSettings(item); !restored)
-            return restored;
-    }
-    if (piece.begin == item.first && item.hadTry) {
-        if (auto dropped = dropLeftover(item, piece.begin); !dropped)
-            return dropped;
+    if (piece.begin == item.first) {
+        auto ready = restoreSettings(item);
+        if (ready && item.hadTry)
+            ready = dropLeftover(item, piece.begin);
+        if (!ready)
+            return ready;
     }
     if (isIdle()) {
         item.details.statementStarted = piece.begin;

@@ -44,7 +44,8 @@ struct RunOptions {
     QString upTo; ///< the last name to run; empty: all
     QString who; ///< for the ledger; empty: user and host
     std::function<RunReview(const Migration &)> review; ///< may be empty
-    /// How each statement stands to a transaction, by the advice of a driver; empty or an answer of another length: by first words.
+    /// How each statement stands to a transaction, by the advice of a driver. What it calls Inside, and all where this is empty, is
+    /// judged by its first words.
     std::function<std::vector<TransactionFit>(const Migration &)> fit;
     Cancellation cancellation; ///< ends waiting and statements; what runs in a transaction is undone
 };

@@ -30,6 +30,23 @@ QString tr(const char *text)
     return QCoreApplication::translate("Migrations", text);
 }
 
+/// On a connection whose own job may be cancelled: only deadlines end its statements.
+struct UncancelledJob {
+    explicit UncancelledJob(Connection &connection)
+    {
+        gate->setConnection(&connection);
+        gate->beginJob(1);
+    }
+    ~UncancelledJob()
+    {
+        gate->endJob();
+        gate->setConnection(nullptr);
+    }
+    UncancelledJob(const UncancelledJob &) = delete;
+    UncancelledJob &operator=(const UncancelledJob &) = delete;
+    std::shared_ptr<CancelGate> gate = CancelGate::create();
+};
+
 Result<void> commit(Executor &executor, const RunSession::Body &body, const TransactionOptions &options = {})
 {
     return executor.withTransaction(
@@ -225,7 +242,9 @@ Result<void> RunSession::aside(const std::function<Result<void>(LedgerTable &)> 
     if (!isLost() && connection().transactionState() != TransactionState::Idle)
         std::ignore = connection().rollback();
     if (!isLost() && connection().transactionState() == TransactionState::Idle) {
-        ConnectionExecutor uncancelled(connection());
+        const UncancelledJob job(connection());
+        ConnectionExecutor uncancelled(connection(), job.gate);
+        uncancelled.setStatementTimeout(noteTimeout);
         auto table = m_table->through(uncancelled);
         return commit(uncancelled, [&] { return body(table); }, options);
     }

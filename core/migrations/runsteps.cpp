@@ -8,17 +8,21 @@ namespace dumbo {
 
 namespace {
 
+/// The more careful of what the driver's advice and the first words say: a statement that runs alone although it need not is only not
+/// undone, one that runs inside although it must not fails, or, like PRAGMA foreign_keys, does nothing without a word.
 std::vector<TransactionFit> fitsOf(
     const RunItem &item, const Dialect &dialect, const std::function<std::vector<TransactionFit>(const Migration &)> &fit)
 {
-    if (fit && item.action == RunAction::Up) {
-        auto given = fit(item.migration);
-        if (given.size() == item.migration.up.size())
-            return given;
-    }
+    const auto &statements = item.statements();
     std::vector<TransactionFit> fits;
-    for (const auto &statement : item.statements())
-        fits.push_back(transactionFit(statement.text, dialect));
+    if (fit && item.action == RunAction::Up)
+        fits = fit(item.migration);
+    if (fits.size() != statements.size())
+        fits.assign(statements.size(), TransactionFit::Inside);
+    for (std::size_t i = 0; i < fits.size(); ++i) {
+        if (fits[i] == TransactionFit::Inside)
+            fits[i] = transactionFit(statements[i].text, dialect);
+    }
     return fits;
 }
 

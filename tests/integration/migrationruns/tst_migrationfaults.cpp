@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aRunKilledHalfWaySaysWhatIsDoneAndIsResumed();
     void settingsAreMadeAgainWhenItIsResumed();
     void aWireThatIsCutIsNoted();
+    void aWireToMariaDbThatIsCutIsNotedAndTheRunResumed();
     void aServerThatStopsIsNotedOnceItIsBack();
     void aCommitWithoutAnswerThatWasKeptIsApplied();
     void aCommitWithoutAnswerThatWasUndoneIsNot();
@@ -222,6 +223,40 @@ void TestMigrationFaults::aWireThatIsCutIsNoted()
     QVERIFY(report->after->migrations[1].reason.contains(QStringLiteral("failed")));
     const auto mended = run(cuttable.opener(), setOf({ huts() }), events);
     QVERIFY2(mended && mended->succeeded(), qPrintable(textOf(mended)));
+}
+
+void TestMigrationFaults::aWireToMariaDbThatIsCutIsNotedAndTheRunResumed()
+{
+    DUMBO_NEED_DATABASE(database, QStringLiteral("mariadb"));
+    const auto shared = test::MariaDbServer::shared();
+    const auto proxy = FaultProxy::start(FaultProxy::Upstream::tcp((*shared)->port()));
+    QVERIFY(proxy);
+    auto url = database.url();
+    url.replace(QStringLiteral(":%1/").arg((*shared)->port()), QStringLiteral(":%1/").arg((*proxy)->port()));
+    auto half = migration(QStringLiteral("0001_half"), { "CREATE TABLE huts (id INTEGER PRIMARY KEY)", "DO SLEEP(60)", "CREATE TABLE ways (id INTEGER)" });
+    HeardEvents events;
+    const auto isAsleep = [&] { return database.ask("SELECT count(*) FROM information_schema.processlist WHERE info = 'DO SLEEP(60)' AND db = DATABASE()") == u"1"; };
+    const auto opener = RunDatabase::openerOf(database.registry(), url);
+    Result<RunReport> report;
+    {
+        const std::unique_ptr<QThread> runner(QThread::create([&] { report = run(opener, setOf({ half }), events); }));
+        runner->start();
+        const auto slept = test::waitUntil(isAsleep);
+        (*proxy)->cutAll(FaultProxy::Cut::Reset);
+        QVERIFY(runner->wait(60'000));
+        QVERIFY(slept);
+    }
+    QVERIFY2(report && report->error, qPrintable(textOf(report)));
+    QVERIFY2(report->after, qPrintable(events.notices.join(u'\n')));
+    QCOMPARE(states(*report->after), QStringList({ QStringLiteral("0001_half failed") }));
+    QVERIFY2(report->after->migrations[0].reason.contains(QStringLiteral("1 of 3 statements are in the database. Whether statement 2 is, nobody saw")),
+        qPrintable(report->after->migrations[0].reason));
+    RunOptions options;
+    options.resume = true;
+    options.unseen = UnseenStatement::Skip;
+    const auto resumed = run(opener, setOf({ half }), events, options);
+    QVERIFY2(resumed && resumed->succeeded(), qPrintable(textOf(resumed)));
+    QVERIFY(database.hasTable(QStringLiteral("ways")));
 }
 
 void TestMigrationFaults::aServerThatStopsIsNotedOnceItIsBack()

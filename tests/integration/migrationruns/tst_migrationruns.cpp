@@ -190,8 +190,7 @@ void TestMigrationRuns::whatAMigrationSetsDoesNotLeadTheLedgerAstray()
     const auto report = run(database, setOf({ migration(QStringLiteral("0001_set"), up), beds() }), events);
     QVERIFY2(report && report->succeeded(), report ? report->error ? qPrintable(report->error->toText()) : "" : qPrintable(report.error().toText()));
     QCOMPARE(database.ledger().entries.size(), std::size_t(2));
-    if (type == u"mariadb")
-        database.run("DROP TABLE IF EXISTS mysql.beds");
+    QVERIFY(database.hasTable(QStringLiteral("beds"))); // nor the next one
 }
 
 void TestMigrationRuns::aReviewIsKept()

@@ -168,6 +168,9 @@ void TestRunSteps::theAdviceOfADriverComesFirst()
     QVERIFY(!item.inOneTransaction);
     judge(item, testing::postgresql(), [](const Migration &) { return std::vector<TransactionFit>(); });
     QVERIFY(item.inOneTransaction);
+    item.migration.up = { { "VACUUM" } };
+    judge(item, testing::postgresql(), [](const Migration &) { return std::vector { TransactionFit::Inside }; });
+    QVERIFY(!item.inOneTransaction); // in doubt not inside
 }
 
 void TestRunSteps::concurrentIndexesAreNamed_data()
