@@ -99,8 +99,8 @@ private:
     const SchemaComparisonRequest &m_request;
 };
 
-Result<ComparisonScript> scripts(const SchemaDifferenceExtension &extension, const std::shared_ptr<const CatalogPart> &from,
-    const std::shared_ptr<const CatalogPart> &to)
+Result<ComparisonWay> way(const SchemaDifferenceExtension &extension, const Dialect &dialect,
+    const std::shared_ptr<const CatalogPart> &from, const std::shared_ptr<const CatalogPart> &to)
 {
     auto whole = extension.script({ from, to, true });
     if (!whole)
@@ -108,7 +108,7 @@ Result<ComparisonScript> scripts(const SchemaDifferenceExtension &extension, con
     auto keepingData = extension.script({ from, to, false });
     if (!keepingData)
         return fail(keepingData.error());
-    return ComparisonScript { std::move(*whole), std::move(*keepingData) };
+    return ComparisonWay { compareCatalogs(from, to, dialect), std::move(*whole), std::move(*keepingData) };
 }
 
 } // namespace
@@ -129,14 +129,13 @@ Result<SchemaComparison> compareSchemas(DriverRegistry &registry, const SchemaCo
     const auto extension = pluginExtension<SchemaDifferenceExtension>(registry, from->dialect.databaseType);
     if (!extension)
         return fail(extension.error());
-    auto script = scripts(**extension, from->part, to->part);
-    if (!script)
-        return fail(script.error());
-    auto back = scripts(**extension, to->part, from->part);
+    auto there = way(**extension, from->dialect, from->part, to->part);
+    if (!there)
+        return fail(there.error());
+    auto back = way(**extension, from->dialect, to->part, from->part);
     if (!back)
         return fail(back.error());
-    return SchemaComparison { from->part, to->part, compareCatalogs(from->part, to->part, from->dialect), std::move(*script),
-        std::move(*back), from->warnings + to->warnings };
+    return SchemaComparison { from->part, to->part, std::move(*there), std::move(*back), from->warnings + to->warnings };
 }
 
 } // namespace dumbo

@@ -27,19 +27,19 @@ struct SchemaComparisonRequest {
     std::function<void(const QString &sentence)> progress; ///< may be empty
 };
 
-/// The SQL in one direction.
-struct ComparisonScript {
+/// What is different in one direction, and the SQL for it.
+struct ComparisonWay {
+    CatalogDifference difference;
     DifferenceScript whole;
     DifferenceScript keepingData; ///< DifferenceRequest::allowsLoss is false
 };
 
-/// Two schemas, what is different, and the SQL that makes one of the other, both ways.
+/// Two schemas, both ways.
 struct SchemaComparison {
     std::shared_ptr<const CatalogPart> from; ///< CatalogDepth::Full with DDL
     std::shared_ptr<const CatalogPart> to;
-    CatalogDifference difference;
-    ComparisonScript script; ///< makes to of from
-    ComparisonScript back; ///< makes from of to
+    ComparisonWay there; ///< makes to of from
+    ComparisonWay back; ///< makes from of to
     QStringList warnings; ///< what could not be compared or replayed
 };
 

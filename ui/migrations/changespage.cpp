@@ -92,6 +92,7 @@ void ChangesPage::showDifference(const dumbo::CatalogDifference &difference, con
     }
     m_difference = difference;
     m_statementsOf = statementsOf;
+    m_tree->setColumnHidden(StatementColumn, !statementsOf);
     m_words->hide();
     m_tree->show();
     fill();
@@ -101,7 +102,7 @@ void ChangesPage::fill()
 {
     m_tree->clear();
     for (const auto &object : m_difference.objects) {
-        const auto statements = m_statementsOf(object.object().path);
+        const auto statements = m_statementsOf ? m_statementsOf(object.object().path) : QList<int>();
         auto *item = new QTreeWidgetItem(m_tree);
         const auto ink = look::colour(stepOf(object.change), palette());
         item->setText(WhatColumn, signOf(object.change) + u' ' + dumbo::objectName(object.object().path));

@@ -16,7 +16,7 @@ class ChangesPage : public QWidget {
     Q_OBJECT
 
 public:
-    /// Statements, from 0, that work on the object.
+    /// Statements, from 0, that work on the object; an empty function: the difference comes from none.
     using StatementsOf = std::function<QList<int>(const dumbo::ObjectPath &)>;
 
     explicit ChangesPage(QWidget *parent = nullptr);

@@ -108,6 +108,7 @@ void DifferencePage::makeLayout()
     layout->setSpacing(theme::unit);
     layout->addLayout(form);
     layout->addWidget(m_messages);
+    m_state->setWordWrap(true);
     layout->addWidget(m_state);
     layout->addWidget(m_changes, 1);
 }
@@ -242,52 +243,65 @@ void DifferencePage::finish(const dumbo::Result<dumbo::SchemaComparison> &compar
     showDifference();
 }
 
-const dumbo::DifferenceScript *DifferencePage::script(bool back) const
+const dumbo::ComparisonWay *DifferencePage::way(bool back) const
 {
     if (!m_comparison)
         return nullptr;
-    const auto forward = m_direction->currentIndex() == BringHere;
-    const auto &scripts = forward != back ? m_comparison->script : m_comparison->back;
-    return m_keepsData->isChecked() && !back ? &scripts.keepingData : &scripts.whole;
+    const auto bringsHere = m_direction->currentIndex() == BringHere;
+    return bringsHere != back ? &m_comparison->there : &m_comparison->back;
+}
+
+const dumbo::DifferenceScript &DifferencePage::wanted(const dumbo::ComparisonWay &way) const
+{
+    return m_keepsData->isChecked() ? way.keepingData : way.whole;
 }
 
 void DifferencePage::showDifference()
 {
-    if (m_comparison) {
-        m_state->setText(m_comparison->difference.summary());
-        if (m_comparison->difference.isEmpty())
+    if (const auto *shown = way()) {
+        m_messages->dismiss(QStringLiteral("notGenerated"));
+        showNotGenerated(wanted(*shown).notGenerated);
+        m_state->setText(shown->difference.summary());
+        if (shown->difference.isEmpty())
             m_changes->showWords(tr("There is no difference."));
         else
-            m_changes->showDifference(m_comparison->difference, [](const dumbo::ObjectPath &) { return QList<int>(); });
-        m_messages->dismiss(QStringLiteral("notGenerated"));
-        if (const auto *wanted = script(false); !wanted->notGenerated.empty()) {
-            InlineMessage message;
-            message.kind = InlineMessage::Kind::Warning;
-            message.text = tr("%n difference(s) can't be written as SQL and are left to you.", nullptr, int(wanted->notGenerated.size()));
-            QStringList lines;
-            for (const auto &left : wanted->notGenerated)
-                lines.append(QStringLiteral("%1 (%2): %3").arg(left.object.name, left.kind, left.reason));
-            message.details = lines.join(u'\n');
-            message.replaces = QStringLiteral("notGenerated");
-            m_messages->show(message);
-        }
+            m_changes->showDifference(shown->difference, {});
+        if (m_direction->currentIndex() == AdoptHere && !shown->difference.isEmpty())
+            m_state->setText(shown->difference.summary() + u' '
+                + tr("This database has it already: take the migration into its ledger with Baseline instead of running it here."));
     }
     Q_EMIT contentChanged();
+}
+
+void DifferencePage::showNotGenerated(const std::vector<dumbo::NotGenerated> &left)
+{
+    if (left.empty())
+        return;
+    InlineMessage message;
+    message.kind = InlineMessage::Kind::Warning;
+    message.text = left.size() == 1 ? tr("One difference is left to you, for no SQL was made.")
+                                    : tr("%1 differences are left to you, for no SQL was made.").arg(left.size());
+    QStringList lines;
+    for (const auto &difference : left)
+        lines.append(QStringLiteral("%1 (%2): %3").arg(difference.object.name, difference.kind, difference.reason));
+    message.details = lines.join(u'\n');
+    message.replaces = QStringLiteral("notGenerated");
+    m_messages->show(message);
 }
 
 MigrationContent DifferencePage::content() const
 {
     MigrationContent content;
-    const auto *up = script(false);
-    if (!up)
+    const auto *chosen = way();
+    if (!chosen)
         return content;
-    for (const auto &statement : up->statements) {
+    for (const auto &statement : wanted(*chosen).statements) {
         content.up.push_back(statement.text);
         content.inTransaction = content.inTransaction && statement.fit != dumbo::TransactionFit::Alone;
     }
     // A part of the way has no exact way back.
     if (!m_keepsData->isChecked()) {
-        for (const auto &statement : script(true)->statements)
+        for (const auto &statement : way(true)->whole.statements)
             content.down.push_back(statement.text);
     }
     return content;
@@ -304,10 +318,11 @@ QString DifferencePage::missing() const
 
 QString DifferencePage::suggestedTitle() const
 {
-    if (!m_comparison || m_comparison->difference.isEmpty())
+    const auto *chosen = way();
+    if (!chosen || chosen->difference.isEmpty())
         return {};
-    const auto &first = m_comparison->difference.objects.front().object();
-    return m_comparison->difference.objects.size() == 1 ? tr("change %1").arg(first.path.name) : tr("align with %1").arg(m_other->currentText());
+    const auto &objects = chosen->difference.objects;
+    return objects.size() == 1 ? tr("change %1").arg(objects.front().object().path.name) : tr("align with %1").arg(m_other->currentText());
 }
 
 } // namespace workbench

@@ -49,7 +49,10 @@ private:
     void chooseComponents();
     void finish(const dumbo::Result<dumbo::SchemaComparison> &compared);
     void showDifference();
-    [[nodiscard]] const dumbo::DifferenceScript *script(bool back) const;
+    void showNotGenerated(const std::vector<dumbo::NotGenerated> &left);
+    /// Null before something was compared. back: the way that undoes it.
+    [[nodiscard]] const dumbo::ComparisonWay *way(bool back = false) const;
+    [[nodiscard]] const dumbo::DifferenceScript &wanted(const dumbo::ComparisonWay &way) const;
 
     Workspace &m_workspace;
     QString m_connectionId;
