@@ -95,6 +95,8 @@ QByteArray columnType(const ColumnComponent &column, const Dialect &dialect, boo
         return written.trimmed().toUtf8();
     if (!lengths.isEmpty() && takesLengths(type))
         type += lengths.toUtf8();
+    else if (name == u"varchar" && dialect.databaseType == u"MySQL")
+        type += "(255)"; // there it has to have one
     return type;
 }
 
@@ -127,6 +129,10 @@ QString comparableType(const QString &type, const Dialect &dialect)
         lengths = lengths.left(close + 1).remove(u' ');
     }
     name = spellings(dialect.databaseType).value(name, name);
+    if (name == u"char" && lengths.isEmpty() && dialect.databaseType != u"SQLite")
+        lengths = QStringLiteral("(1)");
+    if (name == u"decimal" && lengths.isEmpty() && dialect.databaseType == u"MySQL")
+        lengths = QStringLiteral("(10,0)");
     if (dialect.databaseType == u"MySQL") {
         // The display width of whole numbers says nothing about the type, and newer servers don't write it.
         static const QStringList whole { QStringLiteral("tinyint"), QStringLiteral("smallint"), QStringLiteral("mediumint"), QStringLiteral("int"),

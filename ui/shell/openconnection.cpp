@@ -3,6 +3,7 @@
 #include "core/catalog/catalogsnapshot.h"
 #include "core/connection/connectionstring.h"
 #include "core/connection/session.h"
+#include "core/migrations/ledger.h"
 #include "core/plugins/driverregistry.h"
 #include "ui/connections/connectionurl.h"
 #include "ui/shell/sessioncredentials.h"
@@ -440,6 +441,18 @@ QSet<qint64> OpenConnection::serverProcesses() const
     for (const auto &session : d->tabSessions)
         add(session.lock());
     return processes;
+}
+
+void OpenConnection::fetchLedger(QObject *context, std::function<void(const Result<dumbo::LedgerState> &)> function)
+{
+    if (!d->session || d->state != State::Connected)
+        return;
+    const auto reply = d->session->submit([](Executor &executor) { return dumbo::readLedger(executor); },
+        { .name = tr("Ledger of migrations"), .timeout = {}, .purpose = dumbo::Purpose::Catalog });
+    dumbo::onFinished(reply, this, [kept = QPointer<QObject>(context), function = std::move(function)](const Result<dumbo::LedgerState> &ledger) {
+        if (kept)
+            function(ledger);
+    });
 }
 
 void OpenConnection::fetchDdl(

@@ -19,6 +19,7 @@ class CatalogSnapshot;
 class CredentialStore;
 class DriverRegistry;
 class Session;
+struct LedgerState;
 }
 
 namespace workbench {
@@ -88,6 +89,10 @@ public:
     [[nodiscard]] QSet<qint64> serverProcesses() const;
     /// Calls function(DDL) with the object's DDL, unless context or the connection ends before. An error becomes ddlFailed().
     void fetchDdl(const dumbo::ObjectPath &path, QObject *context, std::function<void(const QString &)> function);
+
+    /// Calls function with what the database's ledger of migrations holds, or why it can't be read, unless context or the connection
+    /// ends before. Does nothing while it is not connected.
+    void fetchLedger(QObject *context, std::function<void(const dumbo::Result<dumbo::LedgerState> &)> function);
 
     /// What its sessions miss, to be asked of a person.
     [[nodiscard]] SessionCredentials &credentials() const;

@@ -1,7 +1,11 @@
 #include "ui/tree/nodetext.h"
 
+#include "ui/migrations/migrationlook.h"
+
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QLocale>
+#include <QPalette>
 
 #include <algorithm>
 
@@ -159,7 +163,36 @@ QString objectToolTip(const CatalogObject &object)
     return lines.join(u'\n');
 }
 
+QString componentsToolTip(const TreeComponents &components)
+{
+    const auto help = tr("What a file declares for this database, beside what is there.");
+    return components.path.isEmpty() ? help : components.path + u'\n' + help;
+}
+
+look::Step stepOf(TreeMark mark)
+{
+    switch (mark) {
+    case TreeMark::Applied: return look::Step::Applied;
+    case TreeMark::Changed: return look::Step::Changed;
+    case TreeMark::OutOfOrder: return look::Step::OutOfOrder;
+    case TreeMark::Failed: return look::Step::Failed;
+    case TreeMark::Missing: return look::Step::Missing;
+    default: return look::Step::Pending;
+    }
+}
+
 } // namespace
+
+QIcon markIcon(const TreeComponents::Row &row)
+{
+    const auto palette = QGuiApplication::palette();
+    if (row.mark == TreeMark::Problem)
+        return look::icon(dumbo::FindingSeverity::Error, palette);
+    if (row.mark == TreeMark::Different)
+        return look::icon(dumbo::FindingSeverity::Warning, palette);
+    const auto step = stepOf(row.mark);
+    return look::icon(step, look::colour(step, palette));
+}
 
 QString iconName(const TreeNode &node)
 {
@@ -181,6 +214,8 @@ QString iconName(const TreeNode &node)
     case TreeNode::Kind::ForeignKey: return QStringLiteral("foreign-key");
     case TreeNode::Kind::Trigger: return QStringLiteral("trigger");
     case TreeNode::Kind::Policy: return QStringLiteral("object-locked");
+    case TreeNode::Kind::Components: return QStringLiteral("view-list-tree");
+    case TreeNode::Kind::Component: return node.component->icon;
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -190,6 +225,8 @@ QString detail(const TreeNode &node)
     switch (node.kind) {
     case TreeNode::Kind::Group:
     case TreeNode::Kind::PartGroup: return QLocale().toString(node.children.size());
+    case TreeNode::Kind::Components: return node.components->file;
+    case TreeNode::Kind::Component: return node.component->detail;
     case TreeNode::Kind::Object: return objectDetail(*node.object);
     case TreeNode::Kind::Column: return column(node).type;
     case TreeNode::Kind::Policy: {
@@ -231,6 +268,10 @@ QStringList badges(const TreeNode &node)
             all.append(tr("FK"));
     } else if (node.kind == TreeNode::Kind::Index && node.object->indexes[std::size_t(node.part)].unique) {
         all.append(tr("unique"));
+    } else if (node.kind == TreeNode::Kind::Component && node.component->mark != TreeMark::None) {
+        all.append(markText(node.component->mark));
+    } else if (node.kind == TreeNode::Kind::Components && !node.components->summary.isEmpty()) {
+        all.append(node.components->summary);
     }
     return all;
 }
@@ -239,6 +280,8 @@ QString toolTip(const TreeNode &node)
 {
     switch (node.kind) {
     case TreeNode::Kind::Message: return node.name;
+    case TreeNode::Kind::Components: return componentsToolTip(*node.components);
+    case TreeNode::Kind::Component: return node.component->toolTip;
     case TreeNode::Kind::Object: return objectToolTip(*node.object);
     case TreeNode::Kind::Column: return columnToolTip(node);
     case TreeNode::Kind::Index: {
@@ -267,3 +310,23 @@ QString toolTip(const TreeNode &node)
 }
 
 } // namespace workbench::nodetext
+
+namespace workbench {
+
+QString markText(TreeMark mark)
+{
+    switch (mark) {
+    case TreeMark::None: return {};
+    case TreeMark::Missing: return nodetext::tr("missing");
+    case TreeMark::Different: return nodetext::tr("differs");
+    case TreeMark::Problem: return nodetext::tr("wrong");
+    case TreeMark::Applied: return nodetext::tr("applied");
+    case TreeMark::Pending: return nodetext::tr("pending");
+    case TreeMark::Changed: return nodetext::tr("changed");
+    case TreeMark::OutOfOrder: return nodetext::tr("out of order");
+    case TreeMark::Failed: return nodetext::tr("failed");
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
+} // namespace workbench

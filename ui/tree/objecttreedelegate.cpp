@@ -117,6 +117,10 @@ void ObjectTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &gi
     const auto *model = qobject_cast<const ObjectTreeModel *>(index.model());
     drawName(painter, area, name, option, colors, model ? model->filter() : QString(),
         kind == TreeNode::Kind::Message ? Qt::ElideRight : Qt::ElideMiddle);
+    if (const auto mark = index.data(ObjectTreeModel::MarkRole).value<QIcon>(); !mark.isNull() && area.width() > iconSize) {
+        mark.paint(painter, QRect(area.left(), area.center().y() - iconSize / 2 + 1, iconSize, iconSize));
+        area.setLeft(area.left() + iconSize + gap / 2);
+    }
     QColor badge = colors.quiet;
     badge.setAlpha(selected ? 254 : 255);
     drawBadges(painter, area, index.data(ObjectTreeModel::BadgesRole).toStringList(), option.font, badge);

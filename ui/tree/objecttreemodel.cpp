@@ -302,7 +302,8 @@ QVariant ObjectTreeModel::data(const QModelIndex &index, int role) const
     case BadgesRole: return nodetext::badges(shown);
     case ConnectionIdRole: return connection.id;
     case ActionRole:
-        return shown.kind == TreeNode::Kind::Action ? QVariant(connection.actions[std::size_t(shown.part)].id) : QVariant();
+        return shown.action.isEmpty() ? QVariant() : QVariant(shown.action);
+    case MarkRole: return shown.component && shown.component->mark != TreeMark::None ? QVariant(nodetext::markIcon(*shown.component)) : QVariant();
     case FolderRole: return connection.folder;
     default: return {};
     }

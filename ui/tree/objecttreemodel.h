@@ -25,6 +25,7 @@ public:
         DangerRole, ///< bool: badges or detail tell of production or of a failure
         QuietRole, ///< bool: a connection that is not open
         ActionRole, ///< QString: id of a TreeAction
+        MarkRole, ///< QIcon: the sign of a state, before the badges
         FolderRole, ///< QString: path of a folder, or of the one a connection stands in
     };
 

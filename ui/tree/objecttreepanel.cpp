@@ -5,6 +5,8 @@
 #include "core/connection/connectionadvice.h"
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/connectionsteps.h"
+#include "ui/schema/componentactions.h"
+#include "ui/schema/componentfeed.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/messagearea.h"
 #include "ui/shell/openconnection.h"
@@ -97,6 +99,7 @@ constexpr int narrowest = 140;
 ObjectTreePanel::ObjectTreePanel(Workspace &workspace, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
+    , m_components(new ComponentFeed(workspace, this))
     , m_model(new ObjectTreeModel(this))
     , m_view(new ObjectTreeView(*m_model, this))
     , m_filter(new QLineEdit(this))
@@ -130,6 +133,11 @@ ObjectTreePanel::ObjectTreePanel(Workspace &workspace, QWidget *parent)
             m_model->removeConnection(removed->id());
             followClock();
         });
+    connect(m_components, &ComponentFeed::changed, this, [this](const QString &id) {
+        if (const OpenConnection *changed = m_workspace.connections().find(id))
+            update(*changed);
+    });
+    addComponentActions(workspace, *m_components);
     connect(m_filter, &QLineEdit::textChanged, m_model, &ObjectTreeModel::setFilter);
     connect(m_view, &ObjectTreeView::openWanted, this, &ObjectTreePanel::openIndex);
     connect(m_view, &ObjectTreeView::menuWanted, this, &ObjectTreePanel::showMenu);
@@ -161,7 +169,10 @@ ObjectTreePanel::ObjectTreePanel(Workspace &workspace, QWidget *parent)
 
 void ObjectTreePanel::update(const OpenConnection &connection)
 {
-    m_model->setConnection(treeConnection(connection));
+    auto shown = treeConnection(connection);
+    if (shown.state == TreeConnection::State::Ready)
+        shown.components = m_components->of(connection);
+    m_model->setConnection(shown);
     followClock();
     if (connection.id() == m_revealed && connection.catalogPart()) {
         scrollToConnection(m_revealed);
@@ -197,7 +208,7 @@ void ObjectTreePanel::followClock()
 void ObjectTreePanel::doAction(const QString &connectionId, const QString &action)
 {
     OpenConnection *connection = m_workspace.connections().find(connectionId);
-    if (!connection)
+    if (doComponentAction(m_workspace, *m_components, connectionId, action) || !connection)
         return;
     if (action == u"cancel")
         connection->close();
@@ -297,6 +308,15 @@ void ObjectTreePanel::showMenu(const QModelIndex &index, const QPoint &position)
     OpenConnection *connection = m_workspace.connections().find(m_model->connectionId(index));
     if (!connection) {
         QMenu *menu = makeFolderMenu(m_workspace, index.data(ObjectTreeModel::FolderRole).toString(), *this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(position);
+        return;
+    }
+    const auto kind = TreeNode::Kind(index.data(ObjectTreeModel::KindRole).toInt());
+    if (kind == TreeNode::Kind::Components || kind == TreeNode::Kind::Component) {
+        auto *menu = new QMenu(this);
+        menu->setObjectName(QStringLiteral("componentMenu"));
+        addComponentMenu(*menu, m_workspace, *m_components, *connection);
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->popup(position);
         return;

@@ -10,6 +10,7 @@ class QModelIndex;
 
 namespace workbench {
 
+class ComponentFeed;
 class ObjectTreeModel;
 class ObjectTreeView;
 class OpenConnection;
@@ -30,6 +31,7 @@ public:
     void openObject(const QString &connectionId, const dumbo::CatalogObject &object, const QString &page);
     /// Opens another database of the connection's server: the same connection, but for the option that names the database.
     void openDatabase(const QString &connectionId, const QString &database);
+    [[nodiscard]] ComponentFeed &components() const { return *m_components; }
     [[nodiscard]] ObjectTreeModel &model() const { return *m_model; }
     [[nodiscard]] ObjectTreeView &view() const { return *m_view; }
 
@@ -47,6 +49,7 @@ private:
     void scrollToConnection(const QString &connectionId);
 
     Workspace &m_workspace;
+    ComponentFeed *m_components;
     ObjectTreeModel *m_model;
     ObjectTreeView *m_view;
     QLineEdit *m_filter;

@@ -121,7 +121,7 @@ void ObjectTreeView::open(const QModelIndex &index)
     if (!index.isValid())
         return;
     const TreeNode::Kind kind = kindOf(index);
-    if (kind == TreeNode::Kind::Action) {
+    if (kind == TreeNode::Kind::Action || !index.data(ObjectTreeModel::ActionRole).toString().isEmpty()) {
         Q_EMIT actionWanted(m_model.connectionId(index), index.data(ObjectTreeModel::ActionRole).toString());
         return;
     }

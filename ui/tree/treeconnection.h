@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/sdk/catalogobject.h"
+#include "ui/tree/treecomponents.h"
 
 #include <QColor>
 #include <QString>
@@ -40,6 +41,7 @@ struct TreeConnection {
     bool production = false;
     bool saved = false; ///< can be moved to a folder
     CatalogObjects objects; ///< null until they were read
+    std::shared_ptr<const TreeComponents> components; ///< null: no branch for them
 };
 
 } // namespace workbench

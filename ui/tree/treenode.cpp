@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
 
 namespace workbench {
@@ -172,6 +173,78 @@ Shown shownObjects(const std::vector<CatalogObject> &objects, const QString &fil
     return shown;
 }
 
+void buildObjects(TreeNode &connection, const TreeConnection &source, const QString &filter)
+{
+    const auto partitions = partitionsOf(*source.objects);
+    const Shown shown = shownObjects(*source.objects, filter, partitions.get());
+    if (shown.isEmpty && source.message.isEmpty() && (filter.isEmpty() || shown.above.empty())) {
+        connection.append(TreeNode::Kind::Message,
+            filter.isEmpty() ? tr("Nothing in here yet. Create a table in a query tab.")
+                             : tr("Nothing is called “%1”.").arg(filter));
+    }
+    const bool isFlat = shown.schemas.size() == 1 || shown.isEmpty;
+    for (const auto &[name, objects] : shown.schemas) {
+        if (isFlat && objects.empty())
+            continue;
+        TreeNode &parent = isFlat ? connection : *connection.append(TreeNode::Kind::Schema, name);
+        addObjects(parent, objects, partitions);
+    }
+    addObjects(connection, shown.above, partitions);
+}
+
+/// Whether the row, or one below it, is called so.
+std::vector<bool> shownRows(const TreeComponents &components, const QString &filter)
+{
+    std::vector<bool> shown(components.rows.size());
+    for (auto i = components.rows.size(); i-- > 0;) {
+        const auto &row = components.rows[i];
+        shown[i] = shown[i] || row.name.contains(filter, Qt::CaseInsensitive);
+        if (shown[i] && row.parent >= 0)
+            shown[std::size_t(row.parent)] = true;
+    }
+    return shown;
+}
+
+void buildComponents(TreeNode &connection, const TreeComponents &components, const QString &filter)
+{
+    const auto shown = shownRows(components, filter);
+    if (!filter.isEmpty() && std::ranges::none_of(shown, std::identity()))
+        return;
+    TreeNode *branch = connection.append(TreeNode::Kind::Components, tr("Components"));
+    branch->components = &components;
+    const auto addAction = [branch](const QString &text, const char *id) {
+        branch->append(TreeNode::Kind::Action, text)->action = QLatin1StringView(id);
+    };
+    switch (components.state) {
+    case TreeComponents::State::None:
+        branch->append(TreeNode::Kind::Message, tr("A file can declare what belongs in here."));
+        addAction(tr("Choose Component File…"), "components.choose");
+        addAction(tr("New Component File…"), "components.new");
+        break;
+    case TreeComponents::State::Reading: branch->append(TreeNode::Kind::Message, tr("Reading %1…").arg(components.file)); break;
+    case TreeComponents::State::Failed:
+        branch->append(TreeNode::Kind::Message, components.message);
+        addAction(tr("Read Again"), "components.read");
+        addAction(tr("Choose Component File…"), "components.choose");
+        break;
+    case TreeComponents::State::Ready:
+        if (components.rows.empty())
+            branch->append(TreeNode::Kind::Message, tr("%1 declares nothing yet.").arg(components.file));
+        break;
+    }
+    std::vector<TreeNode *> nodes;
+    for (std::size_t i = 0; i < components.rows.size(); ++i) {
+        const auto &row = components.rows[i];
+        TreeNode *parent = row.parent < 0 ? branch : nodes[std::size_t(row.parent)];
+        nodes.push_back(shown[i] ? parent->append(TreeNode::Kind::Component, row.name) : nullptr);
+        if (!shown[i])
+            continue;
+        nodes.back()->component = &row;
+        if (row.isMigration)
+            nodes.back()->action = QStringLiteral("components.migrations");
+    }
+}
+
 } // namespace
 
 TreeNode *TreeNode::append(Kind childKind, const QString &childName)
@@ -228,24 +301,12 @@ void buildConnection(TreeNode &connection, const TreeConnection &source, const Q
     if (!source.message.isEmpty())
         connection.append(TreeNode::Kind::Message, source.message);
     for (std::size_t i = 0; i < source.actions.size(); ++i)
-        connection.append(TreeNode::Kind::Action, source.actions[i].text)->part = int(i);
+        connection.append(TreeNode::Kind::Action, source.actions[i].text)->action = source.actions[i].id;
     if (!source.objects)
         return;
-    const auto partitions = partitionsOf(*source.objects);
-    const Shown shown = shownObjects(*source.objects, filter, partitions.get());
-    if (shown.isEmpty && source.message.isEmpty() && (filter.isEmpty() || shown.above.empty())) {
-        connection.append(TreeNode::Kind::Message,
-            filter.isEmpty() ? tr("Nothing in here yet. Create a table in a query tab.")
-                             : tr("Nothing is called “%1”.").arg(filter));
-    }
-    const bool isFlat = shown.schemas.size() == 1 || shown.isEmpty;
-    for (const auto &[name, objects] : shown.schemas) {
-        if (isFlat && objects.empty())
-            continue;
-        TreeNode &parent = isFlat ? connection : *connection.append(TreeNode::Kind::Schema, name);
-        addObjects(parent, objects, partitions);
-    }
-    addObjects(connection, shown.above, partitions);
+    buildObjects(connection, source, filter);
+    if (source.components)
+        buildComponents(connection, *source.components, filter);
 }
 
 } // namespace workbench

@@ -20,7 +20,7 @@ struct TreeNode {
         Folder, ///< of connections
         Connection,
         Message, ///< loading, failed, empty: a sentence instead of objects
-        Action, ///< TreeConnection::actions, by part
+        Action, ///< a line that does something
         Schema,
         Group, ///< "Tables", "Views", …
         Object, ///< a table, view, …
@@ -30,6 +30,8 @@ struct TreeNode {
         ForeignKey,
         Trigger,
         Policy,
+        Components, ///< the branch of what is declared
+        Component, ///< one, a migration of one, or a problem of the file
     };
 
     Kind kind = Kind::Root;
@@ -38,6 +40,9 @@ struct TreeNode {
     QString name;
     QString signature; ///< of functions, which may share their name
     const dumbo::CatalogObject *object = nullptr; ///< of Object and everything below
+    const TreeComponents::Row *component = nullptr; ///< of Component
+    const TreeComponents *components = nullptr; ///< of Components
+    QString action; ///< id of what the line does; empty: nothing
     int part = -1; ///< of Column, Index, ForeignKey, Trigger, Policy: the place in the object's list
     int connection = -1; ///< of connections and everything below them
     bool fillable = false; ///< has children that were not made yet

@@ -1,12 +1,20 @@
 #include "core/platform/paths.h"
 #include "core/plugins/driverregistry.h"
+#include "core/connection/connectionstring.h"
+#include "core/migrations/targetopener.h"
+#include "core/schema/columntypes.h"
 #include "core/schema/componentbuilder.h"
+#include "core/schema/componentcomparison.h"
 #include "core/schema/componentfile.h"
 #include "drivers/common/postgresql/components.h"
 #include "tests/support/servers/mariadbserver.h"
 #include "tests/support/servers/needserver.h"
 #include "tests/support/servers/postgresserver.h"
 #include "tests/unit/core/sql/dialects.h"
+
+#include <QTemporaryDir>
+
+#include <sqlite3.h>
 
 using namespace dumbo;
 using namespace dumbo::components;
@@ -40,6 +48,30 @@ QString downScript(const MigrationSet &set)
             text += QString::fromUtf8(statement.text) + u";\n"_s;
     }
     return text;
+}
+
+/// Sentences about everything that is not as declared.
+QStringList differences(const SchemaComponent &root, const Dialect &dialect, const QString &url)
+{
+    DriverRegistry registry;
+    registry.discover(paths::pluginFolders());
+    const auto target = parseConnectionString(url, registry);
+    if (!target)
+        return { target.error().toText() };
+    const auto open = targetOpener(registry, *target)({});
+    if (!open)
+        return { open.error().toText() };
+    const auto catalog = (*open)->connection().catalog({});
+    if (!catalog)
+        return { catalog.error().toText() };
+    const auto resolved = resolveComponents(std::make_shared<const SchemaComponent>(root), dialect);
+    QStringList sentences;
+    const auto compared = compareComponents(resolved, dialect, catalog->objects);
+    for (std::size_t i = 0; i < compared.size(); ++i) {
+        for (const auto &difference : compared[i].differences)
+            sentences.append(resolved.components[i].description() + u": "_s + difference);
+    }
+    return sentences;
 }
 
 /// All there is in one database: keys of two columns, relationships forwards, backwards and to itself, names that need quotes.
@@ -86,6 +118,10 @@ private Q_SLOTS:
     void mariaDbTakesComponentsForthAndBack();
     void theSampleRunsOnPostgresql();
     void theSampleRunsOnMariaDb();
+    void whatPostgresqlMadeIsAsDeclared();
+    void whatMariaDbMadeIsAsDeclared();
+    void whatSqliteMadeIsAsDeclared();
+    void everyDifferenceIsSaid();
     void theDriverOffersPostgis();
     void offersBringWhatTheySay_data();
     void offersBringWhatTheySay();
@@ -154,6 +190,84 @@ void tst_Components::theSampleRunsOnMariaDb()
     const auto set = migrationsOf(*file->root, dialectOf("mysql"));
     const auto made = (*server)->run(upScript(set) + downScript(set), (*server)->createDatabase());
     QVERIFY2(made, made ? "" : qPrintable(made.error().toText()));
+}
+
+void tst_Components::whatPostgresqlMadeIsAsDeclared()
+{
+    const auto server = PostgresServer::shared();
+    DUMBO_NEED_SERVER(server);
+    const auto database = (*server)->createDatabase();
+    auto root = store(true);
+    for (const auto &type : portableTypes()) {
+        if (!type.counts)
+            root.schemas.front().tables.front().columns.push_back(column(u"t_"_s + type.name, type.name));
+    }
+    const auto made = (*server)->run(upScript(migrationsOf(root, dialectOf("postgresql"))), database);
+    QVERIFY2(made, made ? "" : qPrintable(made.error().toText()));
+    QCOMPARE(differences(root, dialectOf("postgresql"), (*server)->url(database)), QStringList());
+}
+
+void tst_Components::whatMariaDbMadeIsAsDeclared()
+{
+    const auto server = MariaDbServer::shared();
+    DUMBO_NEED_SERVER(server);
+    const auto database = (*server)->createDatabase();
+    auto root = store(false);
+    for (const auto &type : portableTypes()) {
+        if (!type.counts)
+            root.tables.front().columns.push_back(column(u"t_"_s + type.name, type.name));
+    }
+    const auto made = (*server)->run(upScript(migrationsOf(root, dialectOf("mysql"))), database);
+    QVERIFY2(made, made ? "" : qPrintable(made.error().toText()));
+    const auto url = u"mariadb://root@127.0.0.1:%1/%2"_s.arg((*server)->port()).arg(database);
+    QCOMPARE(differences(root, dialectOf("mysql"), url), QStringList());
+}
+
+void tst_Components::whatSqliteMadeIsAsDeclared()
+{
+    QTemporaryDir folder;
+    const auto path = folder.filePath(u"store.db"_s);
+    sqlite3 *handle = nullptr;
+    sqlite3_open(path.toUtf8().constData(), &handle);
+    const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> owned(handle, &sqlite3_close);
+    auto root = store(false);
+    for (const auto &type : portableTypes()) {
+        if (!type.counts)
+            root.tables.front().columns.push_back(column(u"t_"_s + type.name, type.name));
+    }
+    const auto script = upScript(migrationsOf(root, dialectOf("sqlite"))).toUtf8();
+    QCOMPARE(sqlite3_exec(handle, script.constData(), nullptr, nullptr, nullptr), SQLITE_OK);
+    QCOMPARE(differences(root, dialectOf("sqlite"), path), QStringList());
+}
+
+void tst_Components::everyDifferenceIsSaid()
+{
+    const auto server = PostgresServer::shared();
+    DUMBO_NEED_SERVER(server);
+    const auto database = (*server)->createDatabase();
+    const auto made = (*server)->run(u"CREATE TABLE a (id int PRIMARY KEY, n int NOT NULL, extra text);"
+                                      "CREATE TABLE b (a int REFERENCES a ON DELETE CASCADE); CREATE INDEX b_a_idx ON b (a) WHERE a > 1"_s,
+        database);
+    QVERIFY2(made, made ? "" : qPrintable(made.error().toText()));
+    const auto root = components::database()
+                          .extension(extension(u"citext"_s))
+                          .schema(schema(u"crm"_s))
+                          .table(table(u"a"_s).column(column(u"id"_s, u"bigint"_s).primaryKey()).column(column(u"n"_s, u"integer"_s).primaryKey()))
+                          .table(table(u"b"_s)
+                                     .column(column(u"a"_s, u"bigint"_s).notNull())
+                                     .column(column(u"n"_s, u"integer"_s))
+                                     .references({ u"a"_s, u"n"_s }, u"a"_s)
+                                     .index(index({ u"a"_s, u"n"_s }).named(u"b_a_idx"_s).unique()));
+    QCOMPARE(differences(root, dialectOf("postgresql"), (*server)->url(database)),
+        (QStringList { u"extension citext: The database has no extension citext."_s, u"schema crm: The database has no schema crm."_s,
+            u"table a: The primary key is declared as id, n; the database has id."_s,
+            u"table a: The database has a column extra (text), which is not declared."_s, u"column id of table a: Declared as bigint; the database has integer."_s,
+            u"column a of table b: Declared as bigint; the database has integer."_s,
+            u"column a of table b: Declared as never NULL; the database lets NULL in."_s, u"column n of table b: The table has no column n."_s,
+            u"index b_a_idx of table b: Declared as unique; in the database it is not."_s,
+            u"index b_a_idx of table b: Declared on a, n; in the database it is on a."_s,
+            u"index b_a_idx of table b: Declared for all rows; in the database it is for those where a > 1."_s,
+            u"relationship b_a_n_fkey of table b: The table has no foreign key on a, n."_s }));
 }
 
 void tst_Components::theDriverOffersPostgis()
