@@ -127,7 +127,11 @@ Result<std::shared_ptr<const CatalogPart>> catalogOf(Connection &connection, con
 /// Runs what makes the objects. What fails is left out, and said: a copy without one view is better than none.
 Result<void> replay(OpenDatabase &target, const CatalogPart &catalog, const ScratchOptions &options, QStringList &warnings)
 {
-    const auto statements = ddlStatements(catalog.objects, target.connection().dialect());
+    const auto migrations = migrationsOf(target.connection());
+    const auto own = migrations ? (*migrations)->schemaForScratch(catalog) : fail(migrations.error());
+    if (!own)
+        return fail(own.error());
+    const auto statements = *own ? QByteArrayList((*own)->begin(), (*own)->end()) : ddlStatements(catalog.objects, target.connection().dialect());
     qsizetype done = 0;
     for (const auto &statement : statements) {
         if (options.cancellation.isCancelled())

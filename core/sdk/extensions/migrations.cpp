@@ -10,4 +10,9 @@ ExtensionId MigrationsExtension::id() const
     return extensionId();
 }
 
+Result<std::optional<std::vector<StatementText>>> MigrationsExtension::schemaForScratch(const CatalogPart &)
+{
+    return std::nullopt;
+}
+
 } // namespace dumbo

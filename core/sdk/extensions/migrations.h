@@ -124,6 +124,9 @@ public:
     [[nodiscard]] virtual Result<QStringList> sweepScratch() = 0;
     /// The original is only read. Who calls drops it; until then this connection stays open, or the sweep of another takes it away.
     [[nodiscard]] virtual Result<ScratchDatabase> createScratch(const ScratchRequest &request) = 0;
+    /// On a connection to a scratch database: the statements that make these objects there, where their ddl as it stands would not
+    /// do. The default answers nothing: it does.
+    [[nodiscard]] virtual Result<std::optional<std::vector<StatementText>>> schemaForScratch(const CatalogPart &schema);
     /// Nobody is connected to it any more.
     [[nodiscard]] virtual Result<void> dropScratch(const ScratchDatabase &scratch) = 0;
 
