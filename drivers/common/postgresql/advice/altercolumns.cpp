@@ -93,7 +93,7 @@ void adviseKeys(const TableCommand &command, const ColumnFacts &facts)
         context.scans(command.table);
         context.report(Rule::ForeignKeyScans, DUMBO_ADVICE("Both \"%1\" and \"%2\" can't be written while the foreign key is proven.").arg(command.table.title(), key.target.name), &command.table);
     }
-    command.table.object.foreignKeys.push_back(std::move(key));
+    context.world.addForeignKey(command.table, std::move(key));
     if (!facts.unique && !facts.primary)
         remarkForeignKeyIndex(context, command.table, { facts.name });
 }

@@ -116,7 +116,7 @@ void adviseForeignKey(const TableCommand &command, const Constraint &constraint)
     } else {
         context.progress.notValid.insert({ &table, key.name });
     }
-    table.object.foreignKeys.push_back(std::move(key));
+    context.world.addForeignKey(table, std::move(key));
     remarkForeignKeyIndex(context, table, columns);
 }
 

@@ -73,7 +73,8 @@ bool isDefaultPartition(const Relation *partition)
 QString keyColumn(const Relation &parent)
 {
     const auto key = parent.object.partitioning ? parent.object.partitioning->key : QString();
-    const auto column = key.section(u'(', 1).chopped(1).trimmed();
+    const auto inner = key.section(u'(', 1);
+    const auto column = inner.left(inner.lastIndexOf(u')')).trimmed();
     return column.contains(u',') || column.contains(u'(') || column.contains(u' ') ? QString() : column;
 }
 
@@ -156,7 +157,7 @@ void adviseAttach(const TableCommand &command)
         if (const auto condition = partition.bound ? boundCondition(parent, *partition.bound) : QByteArray(); finding && !condition.isEmpty())
             finding->saferForms.push_back(provenBefore(command, child, condition));
     }
-    child.object.partitioning.emplace(child.object.partitioning.value_or(CatalogPartitioning {})).parent = parent.path;
+    context.world.addChild(child, parent.path);
 }
 
 void adviseDetach(const TableCommand &command)

@@ -66,6 +66,8 @@ void StatementContext::lock(const Relation &relation, LockMode mode)
 {
     touch(relation);
     lockPath(relation.path, mode, relation.isNew);
+    if (stopsOthers(mode) && !relation.isNew && std::ranges::find(stronglyLocked, &relation) == stronglyLocked.end())
+        stronglyLocked.push_back(&relation);
 }
 
 void StatementContext::lockTree(const Relation &relation, LockMode mode, bool withChildren)

@@ -17,6 +17,7 @@ struct MigrationProgress
     bool hasStatementTimeout = false;
     bool saidLockTimeout = false; ///< one reminder for each migration is enough
     bool saidStatementTimeout = false;
+    bool saidSeveralLocks = false;
     bool isInOwnTransaction = false; ///< behind a BEGIN of the migration's
     bool changesSchema = false; ///< of tables that others use
     bool changesData = false;
@@ -41,6 +42,7 @@ public:
     MigrationProgress &progress;
     SourceText source;
     StatementAdvice advice;
+    std::vector<const Relation *> stronglyLocked; ///< by this statement, of those that others use
 
     [[nodiscard]] bool inTransaction() const { return m_request.inTransaction || progress.isInOwnTransaction; }
     /// The span that findings get: of the command that is looked at, else of the statement.

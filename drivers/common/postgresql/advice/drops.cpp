@@ -110,7 +110,9 @@ void dropSchema(StatementContext &context, const PgQuery__DropStmt &statement, c
 {
     context.advice.drops.push_back({ {}, schema, {} });
     const auto relations = context.world.relationsIn(schema);
-    const auto message = cascades(statement)
+    const auto message = cascades(statement) && !context.world.hasCatalog()
+        ? DUMBO_ADVICE("Everything in \"%1\" is lost.").arg(schema)
+        : cascades(statement)
         ? DUMBO_ADVICE("Everything in \"%1\" is lost; %2 tables, views and sequences of it are known.").arg(schema).arg(relations.size())
         : DUMBO_ADVICE("Schema \"%1\" is there no longer; the statement fails unless it is empty.").arg(schema);
     auto *finding = context.report(Rule::DropSchema, message);

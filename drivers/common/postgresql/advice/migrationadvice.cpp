@@ -18,9 +18,7 @@ constexpr int newestVersion = 170000;
 StatementAdvice unreadable(StatementContext &context, const ParseError &error)
 {
     auto *finding = context.remark(AdviceRule::Syntax, DUMBO_ADVICE("PostgreSQL does not understand it: %1.").arg(error.message));
-    finding->span = context.source.tokenAt(error.position);
-    if (finding->span == context.source.whole())
-        finding->span = { std::min(error.position, finding->span.end), finding->span.end };
+    finding->span = context.source.tokenNear(error.position);
     return std::move(context.advice);
 }
 

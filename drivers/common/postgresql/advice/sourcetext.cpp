@@ -59,6 +59,17 @@ TextSpan SourceText::tokenAt(qint64 place) const
     return found == tokens().end() ? whole() : TextSpan { found->begin, found->end };
 }
 
+TextSpan SourceText::tokenNear(qint64 place) const
+{
+    const auto &all = tokens();
+    if (all.empty())
+        return whole();
+    auto found = std::ranges::find_if(all, [&](const script::Token &token) { return token.end > place; });
+    if (found == all.end())
+        --found;
+    return { found->begin, found->end };
+}
+
 std::vector<TextSpan> SourceText::names() const
 {
     std::vector<TextSpan> spans;

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] bool hasWord(std::string_view upperCaseWord) const;
     /// The token that begins here, or the whole statement.
     [[nodiscard]] TextSpan tokenAt(qint64 place) const;
+    /// The token at or behind a place, else the last one.
+    [[nodiscard]] TextSpan tokenNear(qint64 place) const;
     /// All words and quoted names.
     [[nodiscard]] std::vector<TextSpan> names() const;
     /// The statement with some more words behind this one.

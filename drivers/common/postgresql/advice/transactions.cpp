@@ -48,21 +48,21 @@ bool isLong(const StatementContext &context)
     return std::ranges::any_of(context.advice.scans, isOld) || std::ranges::any_of(context.advice.rewrites, isOld);
 }
 
-void adviseHeldLocks(StatementContext &context, const std::vector<const ForecastLock *> &strong)
+void adviseHeldLocks(StatementContext &context)
 {
     auto &held = context.progress.stronglyLocked;
-    if (!held.isEmpty() && isLong(context)) {
-        const auto *table = *held.cbegin();
-        context.remark(Rule::WorkUnderStrongLock, DUMBO_ADVICE("Whole tables are worked through while \"%1\" is still locked by a statement before.").arg(table->title()), table);
+    if (!held.isEmpty()) {
+        const auto *first = *std::ranges::min_element(held, {}, [](const Relation *relation) { return relation->path; });
+        if (isLong(context))
+            context.remark(Rule::WorkUnderStrongLock, DUMBO_ADVICE("Whole tables are worked through while \"%1\" is still locked by a statement before.").arg(first->title()), first);
+        const auto other = std::ranges::find_if(context.stronglyLocked, [&](const Relation *relation) { return !held.contains(relation); });
+        if (other != context.stronglyLocked.end() && !context.progress.saidSeveralLocks) {
+            context.progress.saidSeveralLocks = true;
+            context.remark(Rule::SeveralStrongLocks, DUMBO_ADVICE("\"%1\" is locked besides \"%2\", both until the transaction ends.").arg((*other)->title(), first->title()));
+        }
     }
-    const auto isOther = [&](const ForecastLock *lock) { return !held.contains(&context.world.relation(lock->object)); };
-    const auto other = std::ranges::find_if(strong, isOther);
-    if (!held.isEmpty() && other != strong.end()) {
-        const auto *first = *held.cbegin();
-        context.remark(Rule::SeveralStrongLocks, DUMBO_ADVICE("\"%1\" is locked besides \"%2\", both until the transaction ends.").arg((*other)->object.name, first->title()));
-    }
-    for (const auto *lock : strong)
-        held.insert(&context.world.relation(lock->object));
+    for (const auto *relation : context.stronglyLocked)
+        held.insert(relation);
 }
 
 void adviseMixing(StatementContext &context)
@@ -93,10 +93,7 @@ void adviseInTransaction(StatementContext &context)
         remindOfTimeouts(context, **std::ranges::max_element(strong, {}, [](const ForecastLock *lock) { return lock->effects; }));
     if (!context.inTransaction())
         return;
-    // Of an index the lock is its table's affair.
-    auto ofTables = strong;
-    std::erase_if(ofTables, [&](const ForecastLock *lock) { return std::ranges::find(context.advice.touches, lock->object) == context.advice.touches.end(); });
-    adviseHeldLocks(context, ofTables);
+    adviseHeldLocks(context);
     adviseMixing(context);
 }
 

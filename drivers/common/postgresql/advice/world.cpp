@@ -159,6 +159,7 @@ Relation &World::take(const CatalogObject &object)
     relation.object = object;
     relation.isKnown = true;
     m_places.insert(key, &relation);
+    noteFamily(relation);
     return relation;
 }
 
@@ -219,45 +220,52 @@ const CatalogObject *World::function(const ObjectPath &written)
     return inCatalog(m_functionsByName, written);
 }
 
-std::vector<Relation *> World::matching(
-    const std::vector<const CatalogObject *> &candidates, const std::function<bool(const CatalogObject &)> &fits)
+std::vector<Relation *> World::matching(const std::vector<const CatalogObject *> &candidates, const QList<Relation *> &touched, const Fits &fits)
 {
-    for (const auto *object : candidates) {
-        if (!m_places.contains({ object->path.schema, object->path.name }) && fits(*object))
-            std::ignore = take(*object);
-    }
     std::vector<Relation *> found;
-    for (auto &relation : m_relations) {
-        if (!relation.isDropped && fits(relation.object))
+    const auto add = [&](Relation &relation) {
+        if (!relation.isDropped && fits(relation.object) && std::ranges::find(found, &relation) == found.end())
             found.push_back(&relation);
+    };
+    for (const auto *object : candidates) {
+        if (fits(*object) || m_places.contains({ object->path.schema, object->path.name }))
+            add(take(*object));
     }
+    for (auto *relation : touched)
+        add(*relation);
     return found;
+}
+
+std::vector<Relation *> World::matchingAll(const Fits &fits)
+{
+    readCatalog();
+    QList<Relation *> touched;
+    for (auto &relation : m_relations)
+        touched.append(&relation);
+    std::vector<const CatalogObject *> candidates;
+    std::ranges::copy_if(m_allRelations, std::back_inserter(candidates), [&](const CatalogObject *object) { return fits(*object); });
+    return matching(candidates, touched, fits);
+}
+
+std::vector<Relation *> World::children(const ObjectPath &parent)
+{
+    readCatalog();
+    const Key key { parent.schema, parent.name };
+    return matching(m_childrenByParent.value(key), m_touchedChildren.values(key), [&](const CatalogObject &object) { return inheritsFrom(object, parent); });
 }
 
 std::vector<Relation *> World::partitions(const Relation &parent)
 {
-    if (!parent.isPartitioned())
-        return {};
-    readCatalog();
-    return matching(m_childrenByParent.value({ parent.path.schema, parent.path.name }),
-        [&](const CatalogObject &object) { return inheritsFrom(object, parent.path); });
+    return parent.isPartitioned() ? children(parent.path) : std::vector<Relation *> {};
 }
 
 std::vector<Relation *> World::descendants(const Relation &parent)
 {
-    readCatalog();
-    std::vector<Relation *> found;
-    std::vector<const Relation *> open { &parent };
-    while (!open.empty()) {
-        const auto *next = open.back();
-        open.pop_back();
-        const auto children = matching(m_childrenByParent.value({ next->path.schema, next->path.name }),
-            [&](const CatalogObject &object) { return inheritsFrom(object, next->path); });
-        for (auto *child : children) {
-            if (child != &parent && std::ranges::find(found, child) == found.end()) {
+    auto found = children(parent.path);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        for (auto *child : children(found[i]->path)) {
+            if (child != &parent && std::ranges::find(found, child) == found.end())
                 found.push_back(child);
-                open.push_back(child);
-            }
         }
     }
     return found;
@@ -266,24 +274,47 @@ std::vector<Relation *> World::descendants(const Relation &parent)
 std::vector<Relation *> World::referrers(const Relation &target)
 {
     readCatalog();
-    auto found = matching(m_referrersByTarget.value({ target.path.schema, target.path.name }),
-        [&](const CatalogObject &object) { return refersTo(object, target.path); });
+    const Key key { target.path.schema, target.path.name };
+    auto found = matching(m_referrersByTarget.value(key), m_touchedReferrers.values(key), [&](const CatalogObject &object) { return refersTo(object, target.path); });
     std::erase(found, &target);
     return found;
 }
 
 std::vector<Relation *> World::relationsIn(const QString &schema)
 {
-    readCatalog();
-    return matching(m_allRelations, [&](const CatalogObject &object) { return object.path.schema == schema; });
+    return matchingAll([&](const CatalogObject &object) { return object.path.schema == schema; });
 }
 
 std::vector<Relation *> World::usersOfType(const QString &type)
 {
-    readCatalog();
     const auto uses = [&](const CatalogColumn &column) { return column.type == type || column.type == type + QStringLiteral("[]"); };
-    return matching(m_allRelations,
-        [&](const CatalogObject &object) { return object.kind == ObjectKind::Table && std::ranges::any_of(object.columns, uses); });
+    return matchingAll([&](const CatalogObject &object) { return object.kind == ObjectKind::Table && std::ranges::any_of(object.columns, uses); });
+}
+
+void World::noteFamily(Relation &relation)
+{
+    if (relation.isPartition())
+        m_touchedChildren.insert({ relation.object.partitioning->parent.schema, relation.object.partitioning->parent.name }, &relation);
+    for (const auto &[name, value] : std::as_const(relation.object.properties)) {
+        if (name == QLatin1StringView("inherits"))
+            m_touchedChildren.insert({ value.section(u'.', 0, 0), value.section(u'.', 1) }, &relation);
+    }
+    for (const auto &key : std::as_const(relation.object.foreignKeys))
+        m_touchedReferrers.insert({ key.target.schema, key.target.name }, &relation);
+}
+
+void World::addChild(Relation &child, const ObjectPath &parent)
+{
+    if (!child.object.partitioning)
+        child.object.partitioning.emplace();
+    child.object.partitioning->parent = parent;
+    m_touchedChildren.insert({ parent.schema, parent.name }, &child);
+}
+
+void World::addForeignKey(Relation &relation, CatalogForeignKey key)
+{
+    m_touchedReferrers.insert({ key.target.schema, key.target.name }, &relation);
+    relation.object.foreignKeys.push_back(std::move(key));
 }
 
 Relation &World::create(const ObjectPath &written, CatalogObject object)
@@ -297,11 +328,14 @@ Relation &World::create(const ObjectPath &written, CatalogObject object)
     relation.isKnown = true;
     relation.isNew = true;
     m_places.insert(keyOf(written), &relation);
+    noteFamily(relation);
     return relation;
 }
 
 void World::rename(Relation &relation, const ObjectPath &to)
 {
+    const auto family = children(relation.path);
+    const auto others = referrers(relation);
     // The old name leads nowhere from now on.
     auto &gone = m_relations.emplace_back();
     gone.path = relation.path;
@@ -312,11 +346,16 @@ void World::rename(Relation &relation, const ObjectPath &to)
     relation.path = to;
     relation.object.path = to;
     m_places.insert(keyOf(to), &relation);
-    for (auto &other : m_relations) {
-        for (auto &key : other.object.foreignKeys) {
+    for (auto *child : family) {
+        if (child->isPartition())
+            addChild(*child, to);
+    }
+    for (auto *other : others) {
+        for (auto &key : other->object.foreignKeys) {
             if (key.target == from)
                 key.target = to;
         }
+        noteFamily(*other);
     }
 }
 

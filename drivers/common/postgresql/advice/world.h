@@ -74,6 +74,9 @@ public:
     /// Puts a relation that the migration makes under its name.
     Relation &create(const ObjectPath &written, CatalogObject object);
     void rename(Relation &relation, const ObjectPath &to);
+    /// Whoever makes a table a child or gives it a foreign key says so.
+    void addChild(Relation &child, const ObjectPath &parent);
+    void addForeignKey(Relation &relation, CatalogForeignKey key);
     void drop(Relation &relation);
     void addIndex(Relation &relation, CatalogIndex index);
     void dropIndex(const IndexPlace &place);
@@ -84,9 +87,13 @@ private:
     void readRelation(const CatalogObject &object);
     [[nodiscard]] const CatalogObject *inCatalog(const QMultiHash<QString, const CatalogObject *> &objects, const ObjectPath &written) const;
     [[nodiscard]] Key keyOf(const ObjectPath &written) const;
-    /// Relations that this is true of, those of the catalog among candidates only.
-    [[nodiscard]] std::vector<Relation *> matching(const std::vector<const CatalogObject *> &candidates,
-        const std::function<bool(const CatalogObject &)> &fits);
+    using Fits = std::function<bool(const CatalogObject &)>;
+    /// Relations of a catalog's list and of the touched ones that this is true of.
+    [[nodiscard]] std::vector<Relation *> matching(
+        const std::vector<const CatalogObject *> &candidates, const QList<Relation *> &touched, const Fits &fits);
+    [[nodiscard]] std::vector<Relation *> matchingAll(const Fits &fits);
+    [[nodiscard]] std::vector<Relation *> children(const ObjectPath &parent);
+    void noteFamily(Relation &relation);
     Relation &take(const CatalogObject &object);
 
     std::shared_ptr<const CatalogPart> m_catalog;
@@ -101,6 +108,8 @@ private:
     std::vector<const CatalogObject *> m_allRelations;
     std::deque<Relation> m_relations; ///< those that were touched
     QHash<Key, Relation *> m_places;
+    QMultiHash<Key, Relation *> m_touchedChildren; ///< by parent; may name some that are so no longer
+    QMultiHash<Key, Relation *> m_touchedReferrers; ///< by target, likewise
 };
 
 } // namespace dumbo::postgresql::advice
