@@ -102,24 +102,43 @@ void set(AdvisedFinding &finding, FindingSeverity severity, const QString &reaso
     finding.severityReason = reason;
 }
 
+/// A warning that has no ground. An error stays one: it tells of more than size.
 void lower(AdvisedFinding &finding, const QString &reason)
 {
-    if (finding.severity != FindingSeverity::Info)
-        set(finding, FindingSeverity(int(finding.severity) - 1), reason);
+    if (finding.severity == FindingSeverity::Warning)
+        set(finding, FindingSeverity::Info, reason);
+}
+
+/// Whether the finding may be about how long others wait rather than about rows alone.
+bool keepsOthersOut(const StatementAdvice &statement, const ObjectPath &object)
+{
+    const auto isBlocking = [&](const ForecastLock &lock) {
+        return lock.object == object && !lock.isNew && (blocks(lock, LockEffect::BlocksReads) || blocks(lock, LockEffect::BlocksWrites));
+    };
+    return holds(statement.rewrites, object) || holds(statement.scans, object) || std::ranges::any_of(statement.locks, isBlocking);
 }
 
 /// By what the data answered; whether that decides.
-bool weighByProbes(AdvisedFinding &finding)
+bool weighByProbes(AdvisedFinding &finding, const StatementAdvice &statement, bool losesData)
 {
     if (finding.probes.empty())
         return false;
-    const auto isHit = [](const ProbeAnswer &answer) { return answer.state == ProbeAnswer::State::Counted && answer.count > 0; };
-    const auto isMiss = [](const ProbeAnswer &answer) { return answer.state == ProbeAnswer::State::Counted && answer.count == 0; };
-    const auto fatal = std::ranges::find_if(finding.probes, [&](const ProbeAnswer &answer) { return isHit(answer) && answer.probe.isFatal; });
-    if (fatal != finding.probes.end())
-        set(finding, FindingSeverity::Error, tr("It will fail: %1").arg(fatal->sentence));
-    else if (std::ranges::all_of(finding.probes, isMiss))
-        lower(finding, finding.probes.front().sentence);
+    const auto isCounted = [](const ProbeAnswer &answer) { return answer.state == ProbeAnswer::State::Counted; };
+    const auto isHit = [&](const ProbeAnswer &answer) { return isCounted(answer) && answer.count > 0 && (answer.probe.isFatal || losesData); };
+    const auto hit = std::ranges::find_if(finding.probes, isHit);
+    if (hit != finding.probes.end()) {
+        set(finding, FindingSeverity::Error, hit->sentence);
+        return true;
+    }
+    const auto isMiss = [&](const ProbeAnswer &answer) { return isCounted(answer) && answer.count == 0; };
+    if (!std::ranges::all_of(finding.probes, isMiss))
+        return true;
+    if (finding.object && keepsOthersOut(statement, *finding.object))
+        return false;
+    const auto isFatal = std::ranges::any_of(finding.probes, &DataProbe::isFatal, &ProbeAnswer::probe);
+    if (finding.severity == FindingSeverity::Error && isFatal)
+        set(finding, FindingSeverity::Info, finding.probes.front().sentence); // nothing makes it fail
+    lower(finding, finding.probes.front().sentence);
     return true;
 }
 
@@ -156,7 +175,8 @@ Result<std::vector<ObjectActivity>> readActivity(
 
 void weigh(AdvisedFinding &finding, const StatementAdvice &statement, const MigrationAdvice &advice)
 {
-    if (weighByProbes(finding) || !finding.object || holds(statement.losesData, *finding.object))
+    const auto losesData = finding.object && holds(statement.losesData, *finding.object);
+    if (weighByProbes(finding, statement, losesData) || !finding.object || losesData)
         return;
     if (!holds(statement.rewrites, *finding.object) && !holds(statement.scans, *finding.object))
         return;

@@ -85,6 +85,7 @@ private:
     qtsql::QMysqlPlugin m_plugin;
     ConnectionObserver m_observer;
     std::unique_ptr<Connection> m_connection;
+    bool m_isChanged = true; ///< something ran since setUp
 };
 
 void TestMariaDbAdvice::initTestCase()
@@ -104,10 +105,13 @@ void TestMariaDbAdvice::initTestCase()
 
 void TestMariaDbAdvice::init()
 {
+    if (!m_isChanged)
+        return;
     for (const auto &sql : setUp) {
         const auto error = run(sql);
         QVERIFY2(error.isEmpty(), qPrintable(error));
     }
+    m_isChanged = false;
 }
 
 void TestMariaDbAdvice::cleanupTestCase()
@@ -140,6 +144,7 @@ QString TestMariaDbAdvice::run(const QByteArray &sql)
     if (!execution)
         return execution.error().toText();
     const auto rows = test::readRows(**execution);
+    m_isChanged = m_isChanged || rows;
     return rows ? QString() : rows.error().toText();
 }
 
@@ -238,23 +243,20 @@ void TestMariaDbAdvice::theForecastIsTheBestTheServerDoes()
     const auto form = finding->saferForms.front().statements.front();
     const auto separator = statement.startsWith("ALTER") ? QByteArray(", ") : QByteArray(" ");
     QCOMPARE(form, statement + separator + "ALGORITHM=" + algorithm + separator + "LOCK=" + lock);
-    QCOMPARE(run(form), QString());
 
     static const QByteArrayList algorithms { "INSTANT", "NOCOPY", "INPLACE", "COPY" };
-    if (const auto place = algorithms.indexOf(algorithm); place > 0) {
-        init();
-        const auto better = statement + separator + "ALGORITHM=" + algorithms[place - 1];
-        QVERIFY2(!run(better).isEmpty(), better.constData());
-        const auto said = judge({ better });
+    static const QByteArrayList locks { "NONE", "SHARED", "EXCLUSIVE" };
+    QByteArrayList better;
+    if (const auto place = algorithms.indexOf(algorithm); place > 0)
+        better.append(statement + separator + "ALGORITHM=" + algorithms[place - 1]);
+    if (const auto place = locks.indexOf(lock); place > 0)
+        better.append(statement + separator + "ALGORITHM=" + algorithm + separator + "LOCK=" + locks[place - 1]);
+    for (const auto &sql : better) {
+        QVERIFY2(!run(sql).isEmpty(), sql.constData());
+        const auto said = judge({ sql });
         QVERIFY2(find(said, "MY204"), qPrintable(codesOf(said)));
     }
-    static const QByteArrayList locks { "NONE", "SHARED", "EXCLUSIVE" };
-    if (const auto place = locks.indexOf(lock); place > 0) {
-        init();
-        const auto better = statement + separator + "ALGORITHM=" + algorithm + separator + "LOCK=" + locks[place - 1];
-        QVERIFY2(!run(better).isEmpty(), better.constData());
-        QVERIFY(find(judge({ better }), "MY204"));
-    }
+    QCOMPARE(run(form), QString());
 }
 
 void TestMariaDbAdvice::whatIsSaidToFailFails_data()

@@ -78,7 +78,7 @@ std::vector<MigrationAdviceExtension::Rule> MigrationAdvice::rules() const
 Result<std::vector<StatementAdvice>> MigrationAdvice::advise(const AdviceRequest &request) const
 {
     const auto known = versionNumberOf(request.serverVersion);
-    World world(request.catalog, request.searchPath);
+    World world(request.catalog, request.searchPath, request.changedBefore.empty());
     MigrationProgress progress;
     std::vector<StatementAdvice> answers;
     answers.reserve(request.statements.size());

@@ -84,15 +84,16 @@ QString Relation::title() const
     return isUsual ? path.name : path.schema + u'.' + path.name;
 }
 
-World::World(std::shared_ptr<const CatalogPart> catalog, const QStringList &searchPath)
+World::World(std::shared_ptr<const CatalogPart> catalog, const QStringList &searchPath, bool isWhole)
     : m_catalog(std::move(catalog))
     , m_searchPath(searchPath.isEmpty() ? QStringList { QStringLiteral("public") } : searchPath)
+    , m_isWhole(isWhole)
 {
 }
 
 bool World::isComplete() const
 {
-    return m_catalog && m_catalog->request.scope == ObjectPath() && m_catalog->request.depth == CatalogDepth::Full && m_catalog->warnings.isEmpty();
+    return m_catalog && m_isWhole && m_catalog->request.scope == ObjectPath() && m_catalog->request.depth == CatalogDepth::Full && m_catalog->warnings.isEmpty();
 }
 
 void World::readCatalog()

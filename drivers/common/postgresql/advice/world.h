@@ -46,10 +46,11 @@ struct IndexPlace
 class World
 {
 public:
-    World(std::shared_ptr<const CatalogPart> catalog, const QStringList &searchPath);
+    /// isWhole: nothing is left out of the catalog because earlier migrations change it.
+    World(std::shared_ptr<const CatalogPart> catalog, const QStringList &searchPath, bool isWhole = true);
 
     [[nodiscard]] bool hasCatalog() const { return m_catalog != nullptr; }
-    /// The whole database was read: what is not in the catalog does not exist.
+    /// The whole database was read, and nothing is left out: what is not in the catalog does not exist.
     [[nodiscard]] bool isComplete() const;
     /// The relation of a name as it was written. Never fails: what is not known yet is made, and not isKnown.
     [[nodiscard]] Relation &relation(const ObjectPath &written);
@@ -98,6 +99,7 @@ private:
 
     std::shared_ptr<const CatalogPart> m_catalog;
     QStringList m_searchPath;
+    bool m_isWhole;
     bool m_isRead = false;
     QMultiHash<QString, const CatalogObject *> m_relationsByName;
     QMultiHash<QString, const CatalogObject *> m_typesByName;

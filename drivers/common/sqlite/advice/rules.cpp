@@ -35,11 +35,11 @@ constexpr auto table = std::to_array<outline::RuleText>({
     { "LITE205", "add-reference-with-default", Error, WORDS("A column with REFERENCES and a default other than NULL can't be added while foreign keys are on, unless the table is empty.") },
     { "LITE206", "add-stored-column", Error, WORDS("ADD COLUMN can't add a STORED generated column, unless the table is empty; a VIRTUAL one can be added.") },
     { "LITE207", "add-checked-column", Info, WORDS("A column with CHECK or NOT NULL is tested against every row, while nobody else writes.") },
-    { "LITE208", "drop-column", Error, WORDS("The column's values are lost, and every row is written anew while nobody else writes.") },
+    { "LITE208", "drop-column", Warning, WORDS("The column's values are lost, and every row is written anew while nobody else writes.") },
     { "LITE209", "drop-column-in-use", Error, WORDS("A column that is a key, unique, or in an index, check, foreign key, view or trigger can't be dropped.") },
     { "LITE210", "rename-column", Warning, WORDS("Views, triggers and indexes follow a renamed column; programs that run meanwhile do not.") },
     { "LITE211", "rename-table", Warning, WORDS("Views, triggers and foreign keys follow a renamed table; programs that run meanwhile do not. It fails where a view or trigger of the whole database is broken.") },
-    { "LITE212", "drop-table", Error, WORDS("The table and its rows are lost, with its indexes and triggers; views of it stay and fail.") },
+    { "LITE212", "drop-table", Warning, WORDS("The table and its rows are lost, with its indexes and triggers; views of it stay and fail.") },
     { "LITE213", "drop-referenced-table", Error, WORDS("DROP TABLE deletes the rows first where foreign keys are on: rows that refer to them go by ON DELETE CASCADE, or make it fail.") },
     { "LITE214", "drop-index", Info, WORDS("Queries that use the index become slow.") },
     { "LITE215", "drop-view-or-trigger", Info, WORDS("What uses the view fails; what the trigger did is no longer done.") },
@@ -49,7 +49,7 @@ constexpr auto table = std::to_array<outline::RuleText>({
     { "LITE223", "rebuild-loses-indexes", Error, WORDS("Indexes and triggers of the old table go with it, and the rebuild does not make them again.") },
     { "LITE224", "rebuild-breaks-view", Error, WORDS("Views that read the table must be dropped before a rebuild and made again after it: RENAME fails while a view reads a table that is not there.") },
     { "LITE225", "rebuild-refuses-rows", Warning, WORDS("The new table of a rebuild is stricter than the old one: rows without a value or without a parent make the copy fail.") },
-    { "LITE226", "rebuild-loses-column", Error, WORDS("The new table of a rebuild has not all columns of the old one; their values are lost.") },
+    { "LITE226", "rebuild-loses-column", Warning, WORDS("The new table of a rebuild has not all columns of the old one; their values are lost.") },
 
     { "LITE301", "surprising-affinity", Warning, WORDS("The type's name gives the column another affinity than it sounds: STRING, JSON and UUID are NUMERIC, so '007' becomes 7.") },
     { "LITE302", "numeric-date-or-boolean", Info, WORDS("SQLite has no BOOLEAN, DATE, TIME or DATETIME: the column keeps numbers as numbers and all else as text, and checks nothing.") },
@@ -69,7 +69,7 @@ constexpr auto table = std::to_array<outline::RuleText>({
     { "LITE403", "index-twice", Info, WORDS("An index with the same columns is there already: it costs room and time for nothing.") },
 
     { "LITE501", "update-all-rows", Warning, WORDS("UPDATE without WHERE changes every row.") },
-    { "LITE502", "delete-all-rows", Error, WORDS("DELETE without WHERE deletes every row.") },
+    { "LITE502", "delete-all-rows", Warning, WORDS("DELETE without WHERE deletes every row.") },
     { "LITE503", "replace-deletes", Warning, WORDS("REPLACE deletes rows that are in its way: columns that are not named get their defaults, and rows that refer to the old one may be deleted.") },
     { "LITE504", "ignores-errors", Warning, WORDS("OR IGNORE skips rows that break a constraint, without a word.") },
 });
