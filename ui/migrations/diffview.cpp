@@ -61,6 +61,7 @@ void DiffView::showEdit(const QString &before, const QString &after, const QStri
     for (auto at = old.size() - behind; at < std::min(old.size(), old.size() - behind + around); ++at)
         add(u' ', old[at]);
     setSql(lines.join(u'\n'), highlighting);
+    setVerticalScrollBarPolicy(blockCount() > mostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     paintGrounds();
     updateGeometry();
 }

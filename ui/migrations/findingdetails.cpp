@@ -135,7 +135,7 @@ void FindingDetails::showFinding(const dumbo::AdvisedFinding *finding, const Pla
 void FindingDetails::addProbe(const dumbo::ProbeAnswer &answer)
 {
     const bool isCounted = answer.state == dumbo::ProbeAnswer::State::Counted;
-    auto *said = label(isCounted ? answer.sentence : QStringList { answer.sentence, answer.reason }.join(u' ').trimmed(), !isCounted);
+    auto *said = label(answer.sentence.isEmpty() ? answer.reason : answer.sentence, !isCounted);
     said->setObjectName(QStringLiteral("probeSentence"));
     if (isCounted && answer.count > 0 && answer.probe.isFatal) {
         auto palette = said->palette();

@@ -1,11 +1,12 @@
 #include "ui/migrations/findingspage.h"
 
+#include "ui/migrations/adaptivesplitter.h"
 #include "ui/migrations/migrationlook.h"
 #include "ui/monitor/roomydelegate.h"
+#include "ui/shell/theme.h"
 
 #include <QEvent>
 #include <QHeaderView>
-#include <QSplitter>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -36,14 +37,13 @@ FindingsPage::FindingsPage(QWidget *parent)
     m_list->header()->setSectionResizeMode(MessageColumn, QHeaderView::Stretch);
     m_list->header()->setSectionResizeMode(CodeColumn, QHeaderView::ResizeToContents);
     m_list->header()->setSectionResizeMode(LineColumn, QHeaderView::ResizeToContents);
-    auto *splitter = new QSplitter(Qt::Horizontal, this);
+    auto *splitter = new AdaptiveSplitter(55 * theme::unit, this);
     splitter->setObjectName(QStringLiteral("findingsSplitter"));
-    splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_list);
     splitter->addWidget(m_details);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
-    splitter->setSizes({ 300, 420 });
+    splitter->setSizes({ 340, 380 });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(splitter);

@@ -1,16 +1,18 @@
 #include "ui/migrations/forecastpage.h"
 
 #include "core/migrations/advice.h"
+#include "ui/migrations/adaptivesplitter.h"
 #include "ui/migrations/migrationlook.h"
 #include "ui/monitor/roomydelegate.h"
+#include "ui/shell/cutlabel.h"
 #include "ui/shell/statusbar.h"
 #include "ui/shell/theme.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
-#include <QSplitter>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -96,14 +98,12 @@ QString lockWord(const QString &mode)
 ForecastPage::ForecastPage(QWidget *parent)
     : QWidget(parent)
     , m_words(new QLabel(this))
+    , m_notes(new CutLabel(this))
     , m_statements(new QTreeWidget(this))
     , m_comparison(new QTreeWidget(this))
 {
     setObjectName(QStringLiteral("forecastPage"));
     m_words->setObjectName(QStringLiteral("forecastWords"));
-    m_words->setWordWrap(true);
-    m_words->setForegroundRole(QPalette::PlaceholderText);
-    m_words->setContentsMargins(theme::unit, theme::unit / 2, theme::unit, theme::unit / 2);
     m_statements->setObjectName(QStringLiteral("forecastStatements"));
     m_statements->setAccessibleName(tr("Statements"));
     styleTree(*m_statements);
@@ -120,17 +120,26 @@ ForecastPage::ForecastPage(QWidget *parent)
     m_comparison->setWordWrap(true);
     m_comparison->setColumnCount(3);
     m_comparison->setHeaderLabels({ QString(), tr("Forecast"), tr("Measured") });
-    m_comparison->header()->setStretchLastSection(true);
-    auto *splitter = new QSplitter(Qt::Horizontal, this);
+    m_comparison->header()->setStretchLastSection(false);
+    m_comparison->header()->setSectionResizeMode(1, QHeaderView::Stretch);
+    m_comparison->header()->setSectionResizeMode(2, QHeaderView::Stretch);
+    auto *splitter = new AdaptiveSplitter(60 * theme::unit, this);
     splitter->setObjectName(QStringLiteral("forecastSplitter"));
-    splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_statements);
     splitter->addWidget(m_comparison);
-    splitter->setSizes({ 360, 420 });
+    splitter->setSizes({ 280, 420 });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
-    layout->addWidget(m_words);
+    m_notes->setObjectName(QStringLiteral("forecastNotes"));
+    m_notes->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_notes->setForegroundRole(QPalette::PlaceholderText);
+    auto *about = new QHBoxLayout;
+    about->setContentsMargins(theme::unit, theme::unit / 2, theme::unit, theme::unit / 2);
+    about->setSpacing(theme::unit);
+    about->addWidget(m_words);
+    about->addWidget(m_notes, 1);
+    layout->addLayout(about);
     layout->addWidget(splitter, 1);
     setFocusProxy(m_statements);
     connect(m_statements, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem *item) {
@@ -152,13 +161,16 @@ void ForecastPage::setCurrentStatement(int statement)
         m_statements->setCurrentItem(item);
 }
 
-void ForecastPage::showFacts(std::vector<StatementFacts> facts, const QString &words)
+void ForecastPage::showFacts(std::vector<StatementFacts> facts, const QString &words, const QStringList &notes)
 {
     const int kept = m_statements->indexOfTopLevelItem(m_statements->currentItem());
     const bool isSame = facts.size() == m_facts.size();
     m_facts = std::move(facts);
     m_words->setText(words);
     m_words->setVisible(!words.isEmpty());
+    m_notes->setText(notes.join(u' '));
+    m_notes->setToolTip(notes.join(u'\n'));
+    m_notes->setVisible(!notes.isEmpty());
     const bool isMeasured = std::ranges::any_of(m_facts, [](const auto &fact) { return fact.measured || fact.error; });
     m_comparison->setColumnHidden(2, !isMeasured);
     m_statements->setColumnHidden(RowsColumn, !isMeasured);
@@ -238,8 +250,10 @@ void ForecastPage::compare(int statement)
         addRow(tr("Lock on %1").arg(dumbo::objectName(lock.object)), mode, really);
     }
     for (const auto &lock : left) {
-        auto *item = addRow(tr("Lock on %1").arg(dumbo::objectName(lock.object)), said({}), lockWord(lock.mode));
-        if (fact.forecast)
+        const bool isNew = std::ranges::any_of(measured.created, [&](const auto &made) { return samePlace(made, lock.object); });
+        auto *item = addRow(tr("Lock on %1").arg(dumbo::objectName(lock.object)), isNew ? QString() : said({}),
+            isNew ? tr("%1, new: nobody waits").arg(lockWord(lock.mode)) : lockWord(lock.mode));
+        if (fact.forecast && !isNew)
             item->setForeground(2, look::colour(dumbo::FindingSeverity::Warning, palette()));
     }
     if (forecast.locks.empty() && measured.locks.empty())
@@ -270,11 +284,9 @@ void ForecastPage::compare(int statement)
         addRow(tr("Not tried"), {}, fact.notTried);
     for (const auto &activity : fact.activity)
         addActivity(activity);
-    for (const int column : { 0, 1 })
-        m_comparison->resizeColumnToContents(column);
-    constexpr int widest = 260;
-    for (const int column : { 0, 1 })
-        m_comparison->setColumnWidth(column, std::min(widest, m_comparison->columnWidth(column) + theme::unit));
+    m_comparison->resizeColumnToContents(0);
+    constexpr int widest = 170;
+    m_comparison->setColumnWidth(0, std::min(widest, m_comparison->columnWidth(0) + theme::unit));
 }
 
 void ForecastPage::addActivity(const dumbo::ObjectActivity &activity)

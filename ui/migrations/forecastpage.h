@@ -32,8 +32,8 @@ class ForecastPage : public QWidget {
 public:
     explicit ForecastPage(QWidget *parent = nullptr);
 
-    /// words: about the measurement, or how to get one.
-    void showFacts(std::vector<StatementFacts> facts, const QString &words);
+    /// words: about the measurement, or how to get one; notes: what it can't undo or see.
+    void showFacts(std::vector<StatementFacts> facts, const QString &words, const QStringList &notes);
     [[nodiscard]] QTreeWidget &statements() const { return *m_statements; }
     [[nodiscard]] QTreeWidget &comparison() const { return *m_comparison; }
     [[nodiscard]] QString words() const;
@@ -53,6 +53,7 @@ private:
 
     std::vector<StatementFacts> m_facts;
     QLabel *m_words;
+    QLabel *m_notes; ///< in a line; all of them in its tooltip
     QTreeWidget *m_statements;
     QTreeWidget *m_comparison;
 };

@@ -2,6 +2,7 @@
 
 #include "ui/migrations/migrationreview.h"
 #include "ui/shell/actionregistry.h"
+#include "ui/shell/cutlabel.h"
 #include "ui/shell/theme.h"
 
 #include <QAction>
@@ -58,7 +59,7 @@ QString remedySentence(dumbo::Remedy remedy, dumbo::MigrationState state)
 MigrationHeader::MigrationHeader(ActionRegistry &actions, QWidget *parent)
     : QWidget(parent)
     , m_sign(new QLabel(this))
-    , m_name(new QLabel(this))
+    , m_name(new CutLabel(this))
     , m_state(new QLabel(this))
     , m_reason(new QLabel(this))
     , m_remedies(new QWidget(this))
@@ -69,8 +70,7 @@ MigrationHeader::MigrationHeader(ActionRegistry &actions, QWidget *parent)
 {
     setObjectName(QStringLiteral("migrationHeader"));
     m_name->setObjectName(QStringLiteral("migrationName"));
-    m_name->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_name->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     auto font = m_name->font();
     font.setBold(true);
     font.setPointSizeF(font.pointSizeF() * 1.1);
@@ -127,7 +127,7 @@ void MigrationHeader::show(const Shown &shown)
     const auto ink = look::colour(shown.step, palette());
     m_sign->setPixmap(look::icon(shown.step, ink).pixmap(16, 16));
     m_name->setText(shown.name);
-    m_name->setToolTip(shown.place);
+    m_name->setToolTip(shown.place.isEmpty() ? shown.name : shown.place);
     m_state->setText(shown.detail.isEmpty() ? look::text(shown.step) : look::text(shown.step) + QStringLiteral("  ·  ") + shown.detail);
     auto coloured = palette();
     coloured.setColor(QPalette::WindowText, ink);
@@ -183,6 +183,17 @@ void MigrationHeader::showRemedies()
         m_remedyRows->addWidget(row);
     }
     m_remedies->setVisible(isAny);
+}
+
+/// Where there is little room the verdicts are signs with their names as tooltips.
+void MigrationHeader::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    constexpr int roomy = 60 * theme::unit;
+    const auto style = width() < roomy ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
+    const auto buttons = m_reviewRow->findChildren<QToolButton *>();
+    for (auto *button : buttons)
+        button->setToolButtonStyle(style);
 }
 
 void MigrationHeader::changeEvent(QEvent *event)

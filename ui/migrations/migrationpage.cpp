@@ -22,6 +22,13 @@ namespace {
 
 constexpr qsizetype shownCharacters = 160;
 
+bool isOneOf(const std::vector<dumbo::ObjectPath> &paths, const dumbo::ObjectPath &wanted)
+{
+    return std::ranges::any_of(paths, [&](const dumbo::ObjectPath &path) {
+        return path.name == wanted.name && (path.schema.isEmpty() || wanted.schema.isEmpty() || path.schema == wanted.schema);
+    });
+}
+
 bool canEdit(dumbo::MigrationState state)
 {
     return state == dumbo::MigrationState::Pending || state == dumbo::MigrationState::OutOfOrder;
@@ -96,7 +103,7 @@ void MigrationPage::makeLayout()
     m_splitter->addWidget(m_lower);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({ 320, 300 });
+    m_splitter->setSizes({ 270, 360 });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
@@ -279,6 +286,7 @@ std::vector<StatementFacts> MigrationPage::factsOf(const dumbo::PlannedMigration
         return facts;
     const auto &advice = m_work.snapshot()->advice;
     const auto *advised = advice.find(shown.name());
+    const auto *trial = m_work.trialOf(*shown.migration);
     for (std::size_t at = 0; at < shown.migration->up.size(); ++at) {
         StatementFacts fact;
         fact.text = QString::fromUtf8(shown.migration->up[at].text.left(4 * shownCharacters)).simplified().left(shownCharacters);
@@ -289,6 +297,11 @@ std::vector<StatementFacts> MigrationPage::factsOf(const dumbo::PlannedMigration
                     fact.activity.push_back(*activity);
             }
         }
+        if (trial && at < trial->statements.size()) {
+            fact.measured = trial->statements[at].measured;
+            fact.error = trial->statements[at].error;
+            fact.notTried = trial->statements[at].notTried;
+        }
         facts.push_back(std::move(fact));
     }
     return facts;
@@ -296,12 +309,62 @@ std::vector<StatementFacts> MigrationPage::factsOf(const dumbo::PlannedMigration
 
 void MigrationPage::showForecast(const dumbo::PlannedMigration &shown)
 {
-    m_forecast->showFacts(factsOf(shown), {});
+    const auto *trial = shown.migration ? m_work.trialOf(*shown.migration) : nullptr;
+    const auto words = trial ? trial->place : canEdit(shown.state) ? tr("This is what the text and the catalog tell. A dry run measures it.") : QString();
+    m_forecast->showFacts(factsOf(shown), words, trial ? trial->notes : QStringList());
+    m_lower->setTabText(int(Lower::Forecast), trial ? tr("Forecast and Measurement") : tr("Forecast"));
 }
 
-void MigrationPage::showChanges(const dumbo::PlannedMigration &)
+void MigrationPage::showChanges(const dumbo::PlannedMigration &shown)
 {
-    m_changes->showWords(tr("A dry run shows here what it changes in the schema."));
+    const auto *trial = shown.migration ? m_work.trialOf(*shown.migration) : nullptr;
+    if (trial && !trial->hasDifference) {
+        m_changes->showWords(tr("The dry run did not come to its end, so what it would have changed is unknown."));
+        return;
+    }
+    if (!trial) {
+        m_changes->showWords(canEdit(shown.state) ? tr("A dry run shows here what it changes in the schema.")
+                                                  : tr("What has run is not tried again."));
+        return;
+    }
+    m_changes->showDifference(trial->difference, [this](const dumbo::ObjectPath &path) { return statementsOn(path); });
+}
+
+/// By what advice and measurement say that each works on.
+QList<int> MigrationPage::statementsOn(const dumbo::ObjectPath &path) const
+{
+    QList<int> statements;
+    const auto *shown = planned();
+    if (!shown || !shown->migration)
+        return statements;
+    const auto *advised = m_work.snapshot()->advice.find(m_name);
+    const auto *trial = m_work.trialOf(*shown->migration);
+    for (int at = 0; at < int(shown->migration->up.size()); ++at) {
+        bool works = false;
+        if (advised && at < int(advised->statements.size())) {
+            const auto &advice = advised->statements[std::size_t(at)].advice;
+            works = advice.changesSchema && (isOneOf(advice.creates, path) || isOneOf(advice.drops, path) || isOneOf(advice.touches, path));
+        }
+        if (trial && at < int(trial->statements.size()) && trial->statements[std::size_t(at)].measured) {
+            const auto &measured = *trial->statements[std::size_t(at)].measured;
+            works = works || isOneOf(measured.created, path) || isOneOf(measured.dropped, path) || isOneOf(measured.rewritten, path);
+        }
+        if (works)
+            statements.append(at);
+    }
+    return statements;
+}
+
+void MigrationPage::showTrials()
+{
+    const auto *shown = planned();
+    if (!shown)
+        return;
+    m_isFollowing = true;
+    showForecast(*shown);
+    showChanges(*shown);
+    m_isFollowing = false;
+    followStatement(m_text->currentStatement());
 }
 
 void MigrationPage::showReview()

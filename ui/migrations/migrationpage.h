@@ -39,6 +39,8 @@ public:
     void showForeign(const dumbo::History &history, const dumbo::HistoryEntry &entry);
     /// Verdicts are others; the rest stays.
     void showReview();
+    /// Measurements are others.
+    void showTrials();
     void showProof(const QString &name, const dumbo::DownProof &proof);
     void setLower(Lower page);
     [[nodiscard]] Lower lower() const;
@@ -79,6 +81,7 @@ private:
     void showForecast(const dumbo::PlannedMigration &planned);
     void showChanges(const dumbo::PlannedMigration &planned);
     [[nodiscard]] std::vector<StatementFacts> factsOf(const dumbo::PlannedMigration &planned) const;
+    [[nodiscard]] QList<int> statementsOn(const dumbo::ObjectPath &path) const;
     [[nodiscard]] FindingDetails::Place placeOf(const dumbo::AdvisedFinding &finding) const;
     [[nodiscard]] const dumbo::PlannedMigration *planned() const;
     void followStatement(int statement);

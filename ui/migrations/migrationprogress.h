@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/migrations/downproof.h"
+#include "core/migrations/dryrun.h"
 #include "core/migrations/repair.h"
 #include "core/migrations/runner.h"
+#include "ui/migrations/dryruntrial.h"
 #include "ui/migrations/migrationssnapshot.h"
 #include "ui/migrations/migrationtask.h"
 
@@ -64,7 +66,7 @@ struct Question {
 
 using MigrationProgress = std::variant<progress::Phase, SnapshotPointer, dumbo::LockWait, progress::MigrationBegun, progress::StatementBegun,
     progress::StatementEnded, dumbo::MigrationResult, progress::Notice, progress::Question>;
-using MigrationOutcomeValue = std::variant<SnapshotPointer, dumbo::RunReport, std::vector<dumbo::LedgerChange>, dumbo::DownProof>;
+using MigrationOutcomeValue = std::variant<SnapshotPointer, dumbo::RunReport, DryRunTrial, dumbo::DryRunPlan, std::vector<dumbo::LedgerChange>, dumbo::DownProof>;
 using MigrationJob = MigrationTask<MigrationProgress, MigrationOutcomeValue>;
 
 /// Hands the events of a run on as values.

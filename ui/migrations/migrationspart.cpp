@@ -47,7 +47,12 @@ void addRunActions(ActionRegistry &actions)
         &MigrationsTab::run, &MigrationsTab::canRun);
     actions.addForTab(makeAction("migrations.run-up-to", MigrationsTab::tr("Run &up to This"), {}, "media-seek-forward"),
         &MigrationsTab::runUpToCurrent, &MigrationsTab::canRunUpToCurrent);
-    actions.addForTab(makeAction("migrations.prove-down", MigrationsTab::tr("Prove the Do&wn Script"), {}, "view-refresh", true),
+    actions.addForTab(makeAction("migrations.dry-run", MigrationsTab::tr("&Dry Run"), { Qt::CTRL | Qt::SHIFT | Qt::Key_Return, Qt::CTRL | Qt::SHIFT | Qt::Key_Enter },
+                          "run-build-prune", true),
+        &MigrationsTab::dryRun, &MigrationsTab::canDryRun);
+    actions.addForTab(makeAction("migrations.dry-run-current", MigrationsTab::tr("Dry Run up to T&his"), { Qt::CTRL | Qt::ALT | Qt::Key_D }, "run-build-prune"),
+        &MigrationsTab::dryRunCurrent, &MigrationsTab::canDryRunCurrent);
+    actions.addForTab(makeAction("migrations.prove-down", MigrationsTab::tr("Prove the Do&wn Script"), {}, "view-refresh"),
         &MigrationsTab::proveDown, &MigrationsTab::canProveDown);
     actions.addForTab(makeAction("migrations.run-down", MigrationsTab::tr("Run Down Script…"), {}, "edit-undo"),
         &MigrationsTab::runDown, &MigrationsTab::canRunDown);
@@ -57,6 +62,14 @@ void addRunActions(ActionRegistry &actions)
     };
     for (const auto *id : { "migrations.run", "migrations.run-up-to" })
         actions.setReason(QLatin1StringView(id), reason);
+    const auto noTrial = [](const WorkspaceTab &tab) {
+        const auto *migrations = qobject_cast<const MigrationsTab *>(&tab);
+        if (!migrations || !migrations->isIdle() || migrations->canDryRun())
+            return QString();
+        return migrations->canRun() ? MigrationsTab::tr("This database offers no dry run.") : MigrationsTab::tr("Nothing is pending.");
+    };
+    for (const auto *id : { "migrations.dry-run", "migrations.dry-run-current" })
+        actions.setReason(QLatin1StringView(id), noTrial);
 }
 
 void addReviewActions(ActionRegistry &actions)

@@ -2,6 +2,7 @@
 
 #include "core/migrations/advisor.h"
 #include "core/migrations/histories/history.h"
+#include "core/migrations/scratch.h"
 #include "core/migrations/sources/migrationsource.h"
 
 #include <QCoreApplication>
@@ -69,6 +70,8 @@ public:
         if (!database)
             return dumbo::fail(database.error());
         auto &executor = (*database)->executor();
+        if (const auto extension = dumbo::migrationsOf(executor.connection()))
+            m_snapshot.dryRunPlace = (*extension)->dryRunPlace();
         phase(tr("Reading what was applied…"));
         const auto ledger = dumbo::readLedger(executor);
         if (!ledger)

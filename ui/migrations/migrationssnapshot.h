@@ -25,6 +25,7 @@ struct MigrationsSnapshot {
     std::shared_ptr<const dumbo::CatalogPart> catalog; ///< null: not read
     dumbo::MigrationAdvice advice; ///< of what is not applied
     QMap<QString, dumbo::CatalogBinding> bindings; ///< by name, of what advice knows
+    std::optional<dumbo::DryRunPlace> dryRunPlace; ///< nothing: the database can't try migrations
     QStringList notes; ///< what could not be read and why
     bool isComplete = false;
 

@@ -190,6 +190,7 @@ void MigrationsTab::connectWork()
         m_ask->close();
         InlineMessage message;
         message.text = kind == MigrationWork::Kind::Read ? tr("Reading was cancelled.") : tr("Cancelled. Nothing of it stays in the database.");
+        message.text = kind == MigrationWork::Kind::Look ? tr("Cancelled.") : message.text;
         message.replaces = failureMessage;
         m_messages->show(message);
         showFace();
@@ -201,6 +202,8 @@ void MigrationsTab::connectWork()
         message.replaces = noteMessage;
         m_messages->show(message);
     });
+    connect(m_work, &MigrationWork::looked, this, &MigrationsTab::askDryRun);
+    connect(m_work, &MigrationWork::dryRan, this, &MigrationsTab::showDryRun);
     connect(m_work, &MigrationWork::provedDown, m_page, &MigrationPage::showProof);
     connect(m_work, &MigrationWork::asked, this, [this](const progress::Question &asked) {
         m_ask->ask({ .text = asked.question.text,
@@ -437,7 +440,7 @@ void MigrationsTab::showWork()
 void MigrationsTab::showFailure(MigrationWork::Kind kind, const dumbo::Error &error)
 {
     const auto context = kind == MigrationWork::Kind::Read ? (m_work->snapshot() ? tr("What is shown is old:") : QString())
-        : kind == MigrationWork::Kind::DryRun              ? tr("The dry run did not begin:")
+        : kind == MigrationWork::Kind::DryRun || kind == MigrationWork::Kind::Look ? tr("The dry run did not begin:")
         : kind == MigrationWork::Kind::ProveDown           ? tr("The down script was not tried:")
                                                            : tr("Nothing was changed:");
     auto message = InlineMessage::fromError(error, context);

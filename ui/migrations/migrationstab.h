@@ -52,6 +52,10 @@ public:
     /// All that is pending.
     void run();
     void runUpToCurrent();
+    /// All that is pending.
+    void dryRun();
+    /// What is pending up to the current one.
+    void dryRunCurrent();
     void runDown();
     void proveDown();
     void approve() { say(dumbo::ReviewVerdict::Kind::Approved, {}); }
@@ -67,6 +71,8 @@ public:
     [[nodiscard]] bool isIdle() const;
     [[nodiscard]] bool canRun() const;
     [[nodiscard]] bool canRunUpToCurrent() const;
+    [[nodiscard]] bool canDryRun() const;
+    [[nodiscard]] bool canDryRunCurrent() const;
     [[nodiscard]] bool canReview() const;
     [[nodiscard]] bool canReviewStatement() const;
     [[nodiscard]] bool canProveDown() const;
@@ -102,6 +108,10 @@ private:
     void startRun(const MigrationWork::RunOrder &order);
     void remedy(dumbo::Remedy remedy);
     void useForm(const QString &path, const QByteArray &before, const QByteArray &after);
+    /// Looks first who would have to wait.
+    void startDryRun(const QStringList &names);
+    void askDryRun(const dumbo::DryRunPlan &plan);
+    void showDryRun(const DryRunTrial &trial);
     void showTimelineMenu(const QPoint &position);
 
     MigrationWork *m_work;
@@ -118,6 +128,7 @@ private:
     QSplitter *m_content;
     MigrationTimeline *m_timeline;
     MigrationPage *m_page;
+    QStringList m_toTry; ///< while it is looked who would wait
     QTimer m_clock; ///< while something goes on
     bool m_hasRead = false; ///< reading was begun by looking at the tab
 };

@@ -6,10 +6,12 @@
 #include "ui/migrations/migrationtimeline.h"
 #include "ui/migrations/reviewpage.h"
 #include "ui/migrations/rungate.h"
+#include "ui/migrations/trialplaces.h"
 #include "ui/migrations/runpage.h"
 #include "ui/migrations/statementview.h"
 #include "ui/query/querypart.h"
 #include "ui/shell/actionregistry.h"
+#include "ui/shell/connectionhub.h"
 #include "ui/shell/messagearea.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/statusbar.h"
@@ -58,6 +60,16 @@ bool MigrationsTab::canRunUpToCurrent() const
 {
     const auto *planned = current();
     return canRun() && planned && planned->state == dumbo::MigrationState::Pending;
+}
+
+bool MigrationsTab::canDryRun() const
+{
+    return canRun() && m_work->snapshot()->dryRunPlace;
+}
+
+bool MigrationsTab::canDryRunCurrent() const
+{
+    return canDryRun() && canRunUpToCurrent();
 }
 
 bool MigrationsTab::canReview() const
@@ -156,6 +168,80 @@ void MigrationsTab::startRun(const MigrationWork::RunOrder &order)
     }
 }
 
+void MigrationsTab::dryRun()
+{
+    if (canDryRun())
+        startDryRun(pendingNames(*m_work->snapshot()));
+}
+
+void MigrationsTab::dryRunCurrent()
+{
+    if (canDryRunCurrent())
+        startDryRun(pendingUpTo(*m_work->snapshot(), m_page->migration()));
+}
+
+void MigrationsTab::startDryRun(const QStringList &names)
+{
+    m_toTry = names;
+    m_messages->dismiss(doneMessage);
+    m_work->look({ .names = names, .place = TrialPlace::Here, .otherConnectionId = {} });
+}
+
+void MigrationsTab::askDryRun(const dumbo::DryRunPlan &plan)
+{
+    const auto *open = m_work->connection();
+    if (!open || !isIdle())
+        return;
+    const auto begin = [this, names = m_toTry](TrialPlace place, const QString &other) {
+        m_page->run().clearResult();
+        m_page->setLower(MigrationPage::Lower::Run);
+        m_work->dryRun({ .names = names, .place = place, .otherConnectionId = other });
+    };
+    if (!plan.needsConfirmation) {
+        begin(TrialPlace::Here, {});
+        return;
+    }
+    const auto places = trialPlaces(*m_work->snapshot(), *open, workspace().connections());
+    AskBar::Question question;
+    question.text = tr("Where is the dry run to be made?") + u' ' + plan.reasons.join(u' ');
+    question.details = busyText(plan.busy);
+    question.severity = open->isProduction() ? dumbo::FindingSeverity::Error : dumbo::FindingSeverity::Warning;
+    question.accept = tr("Dry Run");
+    question.choicesName = tr("Where it is tried");
+    for (const auto &place : places)
+        question.choices.append(place.text);
+    question.accepted = [begin, places](const AskBar::Answer &answer) {
+        const auto &place = places[std::size_t(answer.choice)];
+        begin(place.place, place.connectionId);
+    };
+    m_ask->ask(question);
+}
+
+void MigrationsTab::showDryRun(const DryRunTrial &trial)
+{
+    m_page->showTrials();
+    const auto failed = std::ranges::find_if(trial.migrations, [](const auto &tried) { return !tried.succeeded(); });
+    const bool isGood = failed == trial.migrations.end();
+    const auto sentence = !isGood ? tr("The dry run failed in %1; nothing of it stays.").arg(failed->name)
+        : trial.error           ? tr("The dry run was ended: %1 Nothing of it stays.").arg(trial.error->message())
+                                : tr("The dry run went through in %1; nothing of it stays.").arg(elapsedText(trial.elapsed));
+    QStringList details;
+    if (!trial.migrations.empty())
+        details = QStringList(trial.migrations.front().place) + trial.migrations.back().notes;
+    details.removeDuplicates();
+    if (!isGood) {
+        for (const auto &statement : failed->statements) {
+            if (statement.error)
+                details.prepend(statement.error->message());
+        }
+        m_timeline->setCurrentKey(failed->name);
+        m_page->text().setCurrentStatement(m_work->log().failedStatement(failed->name));
+    }
+    m_page->run().showLog(m_work->log());
+    m_page->run().showResult(sentence, details, isGood && !trial.error);
+    m_page->setLower(isGood && !trial.error ? MigrationPage::Lower::Forecast : MigrationPage::Lower::Run);
+}
+
 void MigrationsTab::showRun(MigrationWork::Kind kind, const dumbo::RunReport &report)
 {
     const auto count = std::ranges::count_if(report.migrations, [](const auto &result) {
@@ -179,21 +265,18 @@ void MigrationsTab::showRun(MigrationWork::Kind kind, const dumbo::RunReport &re
     m_page->run().showLog(m_work->log());
     m_page->run().showResult(sentence, resultLines(report), report.succeeded());
     m_page->setLower(MigrationPage::Lower::Run);
-    InlineMessage message;
-    message.kind = report.succeeded() ? InlineMessage::Kind::Positive
-        : report.error && report.error->isCancelled() ? InlineMessage::Kind::Information
-                                                      : InlineMessage::Kind::Error;
-    message.text = sentence;
+    // The page says it; what went wrong is said above as well, to be copied.
     if (report.error && !report.error->isCancelled()) {
-        message.text += u' ' + report.error->message();
-        message.details = report.error->toText();
+        auto message = InlineMessage::fromError(*report.error, sentence);
+        message.replaces = doneMessage;
+        m_messages->show(message);
     }
-    message.replaces = doneMessage;
-    m_messages->show(message);
     // What stopped it is what a person wants to see now.
     const auto failed = std::ranges::find(report.migrations, dumbo::MigrationOutcome::Failed, &dumbo::MigrationResult::outcome);
-    if (failed != report.migrations.end())
+    if (failed != report.migrations.end()) {
         m_timeline->setCurrentKey(failed->name);
+        m_page->text().setCurrentStatement(m_work->log().failedStatement(failed->name));
+    }
     if (auto *open = m_work->connection())
         open->refreshCatalog();
 }

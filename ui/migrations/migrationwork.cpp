@@ -3,6 +3,7 @@
 #include "core/migrations/advisor.h"
 #include "ui/migrations/migrationopener.h"
 #include "ui/migrations/migrationsread.h"
+#include "ui/migrations/trialrun.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/workspace.h"
@@ -54,6 +55,7 @@ void MigrationWork::setSource(const QString &source)
         m_source = source;
         m_snapshot.reset();
         m_runReport.reset();
+        m_trials.clear();
         m_log = {};
         Q_EMIT snapshotChanged();
         Q_EMIT logChanged();
@@ -162,6 +164,49 @@ std::function<std::vector<dumbo::TransactionFit>(const dumbo::Migration &)> Migr
         }
         return fits;
     };
+}
+
+const TriedMigration *MigrationWork::trialOf(const dumbo::Migration &migration) const
+{
+    const auto found = m_trials.constFind(migration.name);
+    return found != m_trials.cend() && found->hash == migration.hash ? &*found : nullptr;
+}
+
+TrialRequest MigrationWork::trialRequest(const TrialOrder &order, const dumbo::DatabaseOpener &open) const
+{
+    TrialRequest request;
+    const auto *own = connection();
+    const auto *other = order.place == TrialPlace::OtherDatabase ? m_workspace.connections().find(order.otherConnectionId) : nullptr;
+    request.open = other ? openerOf(*other, m_workspace.connections().registry()) : open;
+    request.database = other ? other->name() : own->name();
+    request.dialect = m_snapshot->dialect;
+    request.dryRun.migrations = migrationsOf(order.names);
+    request.dryRun.isProduction = other ? other->isProduction() : own->isProduction();
+    if (order.place == TrialPlace::SchemaCopy)
+        request.dryRun.place = dumbo::DryRunRequest::Place::SchemaCopy;
+    // The advice lives as long as the snapshot that it is a part of.
+    request.dryRun.advice = std::shared_ptr<const dumbo::MigrationAdvice>(m_snapshot, &m_snapshot->advice);
+    return request;
+}
+
+void MigrationWork::look(const TrialOrder &order)
+{
+    const auto open = isFree() && m_snapshot ? opener(Kind::Look) : std::nullopt;
+    if (!open)
+        return;
+    begin(Kind::Look, tr("Looking who uses the tables…"),
+        [request = trialRequest(order, *open)](const MigrationJob::Desk &desk) { return planTrial(request, desk); });
+}
+
+void MigrationWork::dryRun(const TrialOrder &order)
+{
+    const auto open = isFree() && m_snapshot ? opener(Kind::DryRun) : std::nullopt;
+    if (!open)
+        return;
+    const auto request = trialRequest(order, *open);
+    m_log.begin(request.dryRun.migrations);
+    Q_EMIT logChanged();
+    begin(Kind::DryRun, tr("Beginning the dry run…"), [request](const MigrationJob::Desk &desk) { return tryOut(request, desk); });
 }
 
 void MigrationWork::run(const RunOrder &order)
@@ -358,6 +403,14 @@ void MigrationWork::finish(const Result<MigrationOutcomeValue> &outcome)
         Q_EMIT workChanged();
         Q_EMIT logChanged();
         Q_EMIT ran(kind, *report);
+    } else if (const auto *plan = std::get_if<dumbo::DryRunPlan>(&*value)) {
+        Q_EMIT workChanged();
+        Q_EMIT looked(*plan);
+    } else if (const auto *trial = std::get_if<DryRunTrial>(&*value)) {
+        for (const auto &tried : trial->migrations)
+            m_trials.insert(tried.name, tried);
+        Q_EMIT workChanged();
+        Q_EMIT dryRan(*trial);
     } else if (const auto *changes = std::get_if<std::vector<dumbo::LedgerChange>>(&*value)) {
         Q_EMIT workChanged();
         Q_EMIT remedied(*changes);
@@ -366,7 +419,7 @@ void MigrationWork::finish(const Result<MigrationOutcomeValue> &outcome)
         Q_EMIT provedDown(m_subject, *proof);
     }
     // Whatever it was, the database may be another now.
-    if (kind != Kind::Read && kind != Kind::DryRun && kind != Kind::ProveDown && !m_job)
+    if ((kind == Kind::Run || kind == Kind::RunDown || kind == Kind::Remedy) && !m_job)
         read();
 }
 

@@ -14,6 +14,7 @@ namespace workbench {
 
 class OpenConnection;
 class Workspace;
+struct TrialRequest;
 
 /// Reads, tries and runs the migrations of one connection: one thing at a time, in a thread of its own. What it found stays when the
 /// connection is closed.
@@ -21,7 +22,13 @@ class MigrationWork : public QObject {
     Q_OBJECT
 
 public:
-    enum class Kind { Read, DryRun, Run, RunDown, Remedy, ProveDown };
+    enum class Kind { Read, Look, DryRun, Run, RunDown, Remedy, ProveDown };
+    /// What a dry run is to try.
+    struct TrialOrder {
+        QStringList names; ///< in order
+        TrialPlace place = TrialPlace::Here;
+        QString otherConnectionId; ///< TrialPlace::OtherDatabase
+    };
     /// What a run is to do.
     struct RunOrder {
         QStringList names;
@@ -54,6 +61,8 @@ public:
     [[nodiscard]] const RunLog &log() const { return m_log; }
     /// Of the last run; nothing before one has ended.
     [[nodiscard]] const std::optional<dumbo::RunReport> &runReport() const { return m_runReport; }
+    /// Of the migration as it is now; null where it was not tried since it changed.
+    [[nodiscard]] const TriedMigration *trialOf(const dumbo::Migration &migration) const;
     [[nodiscard]] std::optional<Kind> running() const { return m_job ? std::optional(m_kind) : std::nullopt; }
     [[nodiscard]] bool isBusy() const { return m_job != nullptr || m_waitsForConnection; }
     [[nodiscard]] bool isCancelling() const { return m_job && m_job->isCancelling(); }
@@ -63,6 +72,9 @@ public:
 
     /// Connects first where that is needed. All of these do nothing while something else than reading goes on; they end reading.
     void read();
+    /// What it would lock and who uses that now; looked() follows.
+    void look(const TrialOrder &order);
+    void dryRun(const TrialOrder &order);
     void run(const RunOrder &order);
     void runDown(const QStringList &names);
     void remedy(const RemedyOrder &order);
@@ -75,10 +87,11 @@ Q_SIGNALS:
     /// Begun, ended, or a step further.
     void workChanged();
     void logChanged();
-    /// Whether rest() is a good moment to read again.
     void failed(workbench::MigrationWork::Kind kind, const dumbo::Error &error);
     void cancelled(workbench::MigrationWork::Kind kind);
     void ran(workbench::MigrationWork::Kind kind, const dumbo::RunReport &report);
+    void looked(const dumbo::DryRunPlan &plan);
+    void dryRan(const workbench::DryRunTrial &trial);
     void remedied(const std::vector<dumbo::LedgerChange> &changes);
     void provedDown(const QString &name, const dumbo::DownProof &proof);
     void asked(const workbench::progress::Question &question);
@@ -93,6 +106,7 @@ private:
     /// Nothing, and failed() was told, while the connection is not open.
     [[nodiscard]] std::optional<dumbo::DatabaseOpener> opener(Kind kind);
     [[nodiscard]] std::vector<dumbo::Migration> migrationsOf(const QStringList &names) const;
+    [[nodiscard]] TrialRequest trialRequest(const TrialOrder &order, const dumbo::DatabaseOpener &open) const;
     /// How statements stand to a transaction, as the advice of the snapshot has it.
     [[nodiscard]] std::function<std::vector<dumbo::TransactionFit>(const dumbo::Migration &)> fits() const;
 
@@ -102,6 +116,7 @@ private:
     SnapshotPointer m_snapshot;
     RunLog m_log;
     std::optional<dumbo::RunReport> m_runReport;
+    QMap<QString, TriedMigration> m_trials; ///< the latest of each
     std::unique_ptr<MigrationJob> m_job;
     Kind m_kind = Kind::Read;
     QString m_phase;

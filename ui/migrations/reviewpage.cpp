@@ -20,12 +20,12 @@ using Kind = dumbo::ReviewVerdict::Kind;
 
 QString sentenceOf(const dumbo::ReviewVerdict &verdict)
 {
-    const auto what = verdict.kind == Kind::Approved ? ReviewPage::tr("%1 approved")
-        : verdict.kind == Kind::Rejected             ? ReviewPage::tr("%1 rejected")
-                                                     : ReviewPage::tr("%1 said");
-    auto sentence = what.arg(verdict.author);
+    auto sentence = verdict.kind == Kind::Approved ? (verdict.statement ? ReviewPage::tr("%1 approved statement %2") : ReviewPage::tr("%1 approved"))
+        : verdict.kind == Kind::Rejected           ? (verdict.statement ? ReviewPage::tr("%1 rejected statement %2") : ReviewPage::tr("%1 rejected"))
+                                                   : (verdict.statement ? ReviewPage::tr("%1 said about statement %2") : ReviewPage::tr("%1 said"));
+    sentence = sentence.arg(verdict.author);
     if (verdict.statement)
-        sentence += ReviewPage::tr(" about statement %1").arg(*verdict.statement);
+        sentence = sentence.arg(*verdict.statement);
     sentence += QStringLiteral(", ") + look::timeText(verdict.time);
     return verdict.text.isEmpty() ? sentence : sentence + QStringLiteral(":\n") + verdict.text;
 }

@@ -71,7 +71,11 @@ RunGate RunGate::of(const MigrationsSnapshot &snapshot, const QStringList &names
     }
     if (!open.isEmpty()) {
         gate.way = facts.isProduction ? Way::NeedsReason : Way::Asks;
-        gate.sentence = facts.isProduction
+        const bool isOne = open.size() == 1;
+        gate.sentence = facts.isProduction && isOne
+            ? tr("%1 is a production database, and one migration is not approved. It runs only with a reason, which is recorded.").arg(facts.database)
+            : isOne ? tr("One migration is not approved. Run it on %1 all the same?").arg(facts.database)
+            : facts.isProduction
             ? tr("%1 is a production database, and %n of these migrations are not approved. They run only with a reason, which is recorded.", int(open.size())).arg(facts.database)
             : tr("%n of these migrations are not approved. Run them on %1 all the same?", int(open.size())).arg(facts.database);
         gate.details = listed(open);

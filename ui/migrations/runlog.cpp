@@ -43,6 +43,15 @@ RunLog::Migration *RunLog::find(const QString &name)
     return found == migrations.end() ? nullptr : &*found;
 }
 
+int RunLog::failedStatement(const QString &migration) const
+{
+    const auto found = std::ranges::find(migrations, migration, &Migration::name);
+    if (found == migrations.end())
+        return -1;
+    const auto failed = std::ranges::find(found->statements, State::Failed, &Statement::state);
+    return failed == found->statements.end() ? -1 : int(failed - found->statements.begin());
+}
+
 int RunLog::done() const
 {
     int over = 0;
@@ -115,8 +124,10 @@ void RunLog::take(const dumbo::MigrationResult &result)
     migration->state = stateOf(result.outcome);
     migration->elapsed = result.elapsed;
     migration->error = result.error;
+    int number = 0;
     for (auto &statement : migration->statements) {
-        if (migration->state == State::RolledBack && statement.state == State::Done)
+        // Whatever is not kept went with the transaction.
+        if (++number > result.statementsDone && statement.state == State::Done)
             statement.state = State::RolledBack;
         else if (statement.state == State::Waiting)
             statement.state = migration->state == State::Done ? State::Done : State::NotRun;

@@ -29,6 +29,8 @@ struct RunLog {
 
     /// Null where it has none of that name.
     [[nodiscard]] Migration *find(const QString &name);
+    /// From 0; -1: none.
+    [[nodiscard]] int failedStatement(const QString &migration) const;
     /// Statements that are over, of how many.
     [[nodiscard]] int done() const;
     [[nodiscard]] int total() const;

@@ -1,6 +1,13 @@
+#include "core/connection/session.h"
+#include "tests/support/servers/needserver.h"
+#include "tests/support/servers/postgresserver.h"
 #include "tests/support/windowfixture.h"
 #include "ui/migrations/askbar.h"
+#include "ui/migrations/changespage.h"
+#include "ui/migrations/diffview.h"
+#include "ui/migrations/downpage.h"
 #include "ui/migrations/findingspage.h"
+#include "ui/migrations/forecastpage.h"
 #include "ui/migrations/migrationheader.h"
 #include "ui/migrations/migrationreview.h"
 #include "ui/migrations/migrationsempty.h"
@@ -24,18 +31,64 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTest>
 #include <QToolButton>
 #include <QTreeWidget>
 
 using namespace workbench;
+using dumbo::test::PostgresServer;
 
 class TestMigrations : public QObject {
     Q_OBJECT
 
     std::unique_ptr<WindowFixture> m_window;
+    PostgresServer *m_server = nullptr;
+
+    [[nodiscard]] OpenConnection *newShop(bool isProduction = false)
+    {
+        const auto database = m_server->createDatabase();
+        const auto made = m_server->run(QStringLiteral("CREATE TABLE booking (id bigserial PRIMARY KEY, room int NOT NULL, guest text, day date);"
+                                                       "INSERT INTO booking (room, guest, day) SELECT i % 40, CASE WHEN i % 500 <> 0 THEN 'guest ' || i END,"
+                                                       " date '2026-01-01' + i % 300 FROM generate_series(1, 20000) i; ANALYZE"),
+            database);
+        if (!made) {
+            qWarning() << made.error();
+            return nullptr;
+        }
+        auto *connection = m_window->openText(m_server->url(database));
+        if (!connection || !isProduction)
+            return connection;
+        auto profile = connection->profileOrDraft();
+        profile.name = QStringLiteral("Shop");
+        profile.production = true;
+        connection->setProfile(profile);
+        return connection;
+    }
+    [[nodiscard]] static bool run(dumbo::Session &session, const QByteArray &sql)
+    {
+        auto reply = session.submit([sql](dumbo::Executor &executor) { return executor.command(sql); });
+        return reply.waitFor(std::chrono::seconds(30)) && reply.result();
+    }
+    [[nodiscard]] QString shopMigrations(const QString &name) const
+    {
+        return folder(name, { { QStringLiteral("0001_index_day.sql"), "CREATE INDEX booking_day ON booking (day);\n" },
+                                { QStringLiteral("0001_index_day.down.sql"), "DROP INDEX booking_day;\n" },
+                                { QStringLiteral("0002_guest_required.sql"), "ALTER TABLE booking ALTER COLUMN guest SET NOT NULL;\n" },
+                                { QStringLiteral("0003_notes.sql"), "CREATE TABLE note (id int PRIMARY KEY, text text);\nALTER TABLE booking ADD COLUMN paid boolean NOT NULL DEFAULT false;\n" } });
+    }
+    [[nodiscard]] static QAction *button(const MigrationsTab *tab, const QString &message, const QString &text)
+    {
+        const auto *widget = tab->messages().findChild<KMessageWidget *>(message);
+        if (!widget)
+            return nullptr;
+        const auto actions = widget->actions();
+        const auto found = std::ranges::find(actions, text, &QAction::text);
+        return found == actions.end() ? nullptr : *found;
+    }
 
     [[nodiscard]] QString folder(const QString &name, const QMap<QString, QByteArray> &files) const
     {
@@ -78,7 +131,13 @@ class TestMigrations : public QObject {
     void trigger(const char *action) const { m_window->window->workspace().actions().action(QLatin1StringView(action))->trigger(); }
 
 private Q_SLOTS:
-    void initTestCase() { m_window = std::make_unique<WindowFixture>(); }
+    void initTestCase()
+    {
+        const auto server = PostgresServer::shared();
+        DUMBO_NEED_SERVER(server);
+        m_server = *server;
+        m_window = std::make_unique<WindowFixture>();
+    }
 
     void withoutASourceTheTabSaysWhatToDo()
     {
@@ -143,6 +202,309 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isRead(tab) && stepOfRow(tab, 2) == look::Step::Applied, 20000);
         QVERIFY(!tab->page().run().result().isEmpty());
         m_window->picture(QStringLiteral("migrations-ran-light"));
+    }
+
+    void aDryRunOnACopyMeasuresAndLeavesNothing()
+    {
+        auto *connection = m_window->openDatabase(QStringLiteral("dry.db"));
+        QVERIFY(connection);
+        auto *tab = open(connection, huts(QStringLiteral("dry")));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        QSignalSpy tried(&tab->work(), &MigrationWork::dryRan);
+        QTest::keyClick(&tab->timeline().view(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 20000);
+        QVERIFY2(tab->page().run().result().contains(QStringLiteral("nothing of it stays")), qPrintable(tab->page().run().result()));
+        QCOMPARE(tab->page().lower(), MigrationPage::Lower::Forecast);
+        tab->timeline().setCurrentKey(QStringLiteral("0002_beds"));
+        QVERIFY(!tab->page().forecast().statements().topLevelItem(1)->text(4).isEmpty());
+        tab->page().setLower(MigrationPage::Lower::Changes);
+        // Linked both ways: the change names its statement, and the statement marks its change.
+        QVERIFY(tab->page().changes().tree().topLevelItemCount() == 1);
+        QVERIFY(tab->page().changes().tree().topLevelItem(0)->text(0).contains(QStringLiteral("hut")));
+        QVERIFY(tab->page().changes().tree().topLevelItem(0)->text(3).startsWith(u'1'));
+        m_window->picture(QStringLiteral("migrations-changes-light"));
+        tab->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        QCOMPARE(stepOfRow(tab, 0), look::Step::Pending);
+    }
+
+    void aSaferFormIsShownBeforeItIsWritten()
+    {
+        auto *connection = newShop();
+        QVERIFY(connection);
+        const auto source = shopMigrations(QStringLiteral("safer"));
+        auto *tab = open(connection, source);
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        QCOMPARE(tab->timeline().currentKey(), QStringLiteral("0001_index_day"));
+        QVERIFY(!tab->page().findings().findings().empty());
+        // From the margin to the finding.
+        tab->page().setLower(MigrationPage::Lower::Review);
+        tab->page().text().setFocus();
+        QTest::keyClick(&tab->page().text(), Qt::Key_F8);
+        QCOMPARE(tab->page().lower(), MigrationPage::Lower::Findings);
+        tab->page().setLower(MigrationPage::Lower::Review);
+        const auto sign = tab->page().text().signRect(0, 0);
+        QVERIFY(!sign.isEmpty());
+        QTest::mouseClick(tab->page().text().margin(), Qt::LeftButton, {}, sign.center());
+        QCOMPARE(tab->page().lower(), MigrationPage::Lower::Findings);
+        auto *diff = tab->page().findings().findChild<DiffView *>();
+        QVERIFY(diff);
+        QVERIFY2(diff->toPlainText().contains(QStringLiteral("+ CREATE INDEX CONCURRENTLY")), qPrintable(diff->toPlainText()));
+        QCOMPARE(diff->removedLines(), 1);
+        m_window->picture(QStringLiteral("migrations-saferform-light"));
+        m_window->setDark(true);
+        m_window->picture(QStringLiteral("migrations-saferform-dark"));
+        m_window->setDark(false);
+        QCOMPARE(read(source + QStringLiteral("/0001_index_day.sql")), QByteArray("CREATE INDEX booking_day ON booking (day);\n"));
+        auto *use = tab->page().findings().findChild<QPushButton *>(QStringLiteral("useForm"));
+        QVERIFY(use && use->isEnabled());
+        QTest::mouseClick(use, Qt::LeftButton);
+        QVERIFY(read(source + QStringLiteral("/0001_index_day.sql")).contains("CONCURRENTLY"));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        auto *undo = button(tab, QStringLiteral("migrationsDone"), QStringLiteral("Undo"));
+        QVERIFY(undo);
+        undo->trigger();
+        QCOMPARE(read(source + QStringLiteral("/0001_index_day.sql")), QByteArray("CREATE INDEX booking_day ON booking (day);\n"));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+    }
+
+    void whatTheDataSaysIsShownWithSomeRows()
+    {
+        auto *connection = newShop();
+        QVERIFY(connection);
+        auto *tab = open(connection, folder(QStringLiteral("probe"), { { QStringLiteral("0001_guest_required.sql"), "ALTER TABLE booking ALTER COLUMN guest SET NOT NULL;\n" } }));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        const auto &findings = tab->page().findings().findings();
+        const auto asked = std::ranges::find_if(findings, [](const auto &finding) { return !finding.probes.empty(); });
+        QVERIFY(asked != findings.end());
+        tab->page().findings().setCurrent(int(asked - findings.begin()));
+        const auto *sample = tab->page().findings().findChild<QTableWidget *>(QStringLiteral("probeSample"));
+        QVERIFY(sample && sample->rowCount() > 0);
+        m_window->picture(QStringLiteral("migrations-probe-light"));
+    }
+
+    void aDryRunThatWouldLockABusyTableAsksWhere()
+    {
+        auto *connection = newShop();
+        QVERIFY(connection);
+        auto *tab = open(connection, shopMigrations(QStringLiteral("busy")));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        const auto other = connection->makeSession(m_window->window.get(), {});
+        QVERIFY(run(*other, "BEGIN"));
+        QVERIFY(run(*other, "SELECT count(*) FROM booking"));
+        trigger("migrations.dry-run-current");
+        QTRY_VERIFY_WITH_TIMEOUT(tab->question().isAsking(), 20000);
+        QVERIFY2(tab->question().text().contains(QStringLiteral("Where")), qPrintable(tab->question().text()));
+        QVERIFY(tab->question().choices().count() >= 2);
+        m_window->picture(QStringLiteral("migrations-busy-light"));
+        QSignalSpy tried(&tab->work(), &MigrationWork::dryRan);
+        // A scratch copy of the schema stands first.
+        tab->question().acceptButton().setFocus();
+        QTest::keyClick(&tab->question().acceptButton(), Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 40000);
+        QVERIFY2(tab->page().run().result().contains(QStringLiteral("copy of the schema")), qPrintable(tab->page().run().result()));
+        QVERIFY(run(*other, "COMMIT"));
+    }
+
+    void aDryRunInTheDatabaseShowsLocksBesideTheForecast()
+    {
+        auto *connection = newShop();
+        QVERIFY(connection);
+        auto *tab = open(connection, shopMigrations(QStringLiteral("locks")));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        QSignalSpy tried(&tab->work(), &MigrationWork::dryRan);
+        trigger("migrations.dry-run-current");
+        QTRY_VERIFY_WITH_TIMEOUT(tried.size() == 1 || tab->question().isAsking(), 20000);
+        if (tab->question().isAsking()) {
+            tab->question().choices().setCurrentIndex(1);
+            QTest::mouseClick(&tab->question().acceptButton(), Qt::LeftButton);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 20000);
+        QVERIFY(tab->page().forecast().words().contains(QStringLiteral("rolled back")));
+        auto &comparison = tab->page().forecast().comparison();
+        QVERIFY(!comparison.isColumnHidden(2));
+        const auto lock = comparison.findItems(QStringLiteral("Lock on"), Qt::MatchContains).value(0);
+        QVERIFY(lock);
+        QCOMPARE(lock->text(2), QStringLiteral("SHARE"));
+        QVERIFY2(lock->text(1).startsWith(QStringLiteral("SHARE")), qPrintable(lock->text(1)));
+        m_window->picture(QStringLiteral("migrations-measured-light"));
+        m_window->setDark(true);
+        m_window->picture(QStringLiteral("migrations-measured-dark"));
+        m_window->setDark(false);
+        QSignalSpy proved(&tab->work(), &MigrationWork::provedDown);
+        trigger("migrations.prove-down");
+        QTRY_COMPARE_WITH_TIMEOUT(proved.size(), 1, 20000);
+        QVERIFY2(tab->page().down().words().contains(QStringLiteral("restores the schema: yes")), qPrintable(tab->page().down().words()));
+        m_window->picture(QStringLiteral("migrations-down-light"));
+    }
+
+    void escapeCancelsARunAndNothingStays()
+    {
+        auto *connection = newShop();
+        QVERIFY(connection);
+        auto *tab = open(connection, folder(QStringLiteral("slow"), { { QStringLiteral("0001_slow.sql"), "CREATE TABLE slow (id int);\nSELECT pg_sleep(60);\n" } }));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        trigger("migrations.approve");
+        trigger("migrations.run");
+        QTRY_VERIFY_WITH_TIMEOUT(tab->work().phase().contains(QStringLiteral("statement 2")), 20000);
+        QVERIFY(tab->isBusy() && tab->canCancel());
+        m_window->picture(QStringLiteral("migrations-running-light"));
+        tab->timeline().view().setFocus();
+        QTest::keyClick(&tab->timeline().view(), Qt::Key_Escape);
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        QVERIFY2(tab->page().run().result().contains(QStringLiteral("Cancelled")), qPrintable(tab->page().run().result()));
+        QCOMPARE(stepOfRow(tab, 0), look::Step::Pending);
+        m_window->picture(QStringLiteral("migrations-cancelled-light"));
+    }
+
+    void aFailedRunSaysWhereAndWhatStays()
+    {
+        auto *connection = newShop();
+        QVERIFY(connection);
+        auto *tab = open(connection, folder(QStringLiteral("failing"), { { QStringLiteral("0001_fine.sql"), "CREATE TABLE fine (id int);\n" },
+                                                                          { QStringLiteral("0002_wrong.sql"), "CREATE TABLE other (id int);\nALTER TABLE nowhere ADD COLUMN x int;\n" } }));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        trigger("migrations.run");
+        QVERIFY(tab->question().isAsking());
+        QTest::mouseClick(&tab->question().acceptButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(tab->work().runReport().has_value() && isRead(tab), 20000);
+        QVERIFY(!tab->work().runReport()->succeeded());
+        QCOMPARE(tab->timeline().currentKey(), QStringLiteral("0002_wrong"));
+        QVERIFY(tab->messages().findChild<KMessageWidget *>(QStringLiteral("migrationsDone")));
+        m_window->picture(QStringLiteral("migrations-failed-light"));
+        m_window->setDark(true);
+        m_window->picture(QStringLiteral("migrations-failed-dark"));
+        m_window->setDark(false);
+    }
+
+    void onProductionAnUnapprovedRunNeedsAReasonThatIsKept()
+    {
+        auto *connection = newShop(true);
+        QVERIFY(connection && connection->isProduction());
+        auto *tab = open(connection, folder(QStringLiteral("production"), { { QStringLiteral("0001_fine.sql"), "CREATE TABLE fine (id int);\n" } }));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        trigger("migrations.run");
+        QVERIFY(tab->question().isAsking());
+        QVERIFY(!tab->question().acceptButton().isEnabled());
+        m_window->picture(QStringLiteral("migrations-production-light"));
+        QTest::keyClick(&tab->question().line(), Qt::Key_Return);
+        QVERIFY(tab->question().isAsking() && !tab->work().isBusy());
+        QTest::keyClicks(&tab->question().line(), QStringLiteral("The shop is down"));
+        QVERIFY(tab->question().acceptButton().isEnabled());
+        QTest::keyClick(&tab->question().line(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(tab->work().runReport().has_value() && isRead(tab), 20000);
+        QVERIFY(tab->work().runReport()->succeeded());
+        const auto *planned = tab->work().snapshot()->find(QStringLiteral("0001_fine"));
+        QVERIFY(planned && planned->entry && planned->entry->details);
+        QCOMPARE(planned->entry->details->overrideReason, QStringLiteral("The shop is down"));
+    }
+
+    void aChangedMigrationIsAcceptedAndFallsOff()
+    {
+        auto *connection = m_window->openDatabase(QStringLiteral("changed.db"));
+        QVERIFY(connection);
+        const auto source = huts(QStringLiteral("changed"));
+        auto *tab = open(connection, source);
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        trigger("migrations.approve");
+        trigger("migrations.run");
+        QTest::mouseClick(&tab->question().acceptButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab) && stepOfRow(tab, 2) == look::Step::Applied, 20000);
+        write(source + QStringLiteral("/0001_create_huts.sql"), "CREATE TABLE hut (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n");
+        QFile::remove(source + QStringLiteral("/0003_drop_name.sql"));
+        QTest::keyClick(&tab->timeline().view(), Qt::Key_F5);
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab) && stepOfRow(tab, 0) == look::Step::Changed, 20000);
+        QCOMPARE(stepOfRow(tab, 2), look::Step::Missing);
+        QCOMPARE(tab->review().statusOf(QStringLiteral("0001_create_huts")).state, dumbo::ReviewStatus::State::FallenOff);
+        tab->timeline().setCurrentKey(QStringLiteral("0001_create_huts"));
+        m_window->picture(QStringLiteral("migrations-changed-light"));
+        m_window->setDark(true);
+        m_window->picture(QStringLiteral("migrations-changed-dark"));
+        m_window->setDark(false);
+        auto *accept = tab->page().header().remedyButton(dumbo::Remedy::Accept);
+        QVERIFY(accept);
+        QTest::mouseClick(accept, Qt::LeftButton);
+        QVERIFY(tab->question().isAsking());
+        QTest::keyClicks(&tab->question().line(), QStringLiteral("a comment only"));
+        QTest::keyClick(&tab->question().line(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab) && stepOfRow(tab, 0) == look::Step::Applied, 20000);
+    }
+
+    void commentsAndVerdictsAboutStatementsAreKept()
+    {
+        auto *connection = m_window->openDatabase(QStringLiteral("said.db"));
+        QVERIFY(connection);
+        const auto source = huts(QStringLiteral("said"));
+        auto *tab = open(connection, source);
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        QTest::keyClick(&tab->timeline().view(), Qt::Key_C, Qt::ControlModifier | Qt::AltModifier);
+        auto &page = tab->page().reviewPage();
+        QTRY_VERIFY(page.line().hasFocus());
+        QTest::keyClicks(&page.line(), QStringLiteral("Where do the names come from?"));
+        QTest::keyClick(&page.line(), Qt::Key_Return);
+        QCOMPARE(page.list().count(), 1);
+        tab->page().text().setCurrentStatement(1);
+        trigger("migrations.reject-statement");
+        QCOMPARE(page.list().count(), 2);
+        QCOMPARE(tab->review().statusOf(QStringLiteral("0001_create_huts")).state, dumbo::ReviewStatus::State::Rejected);
+        m_window->picture(QStringLiteral("migrations-review-light"));
+        QVERIFY(read(source + QStringLiteral("/dumbo-review.json")).contains("Where do the names come from?"));
+        // Taken back.
+        page.list().setCurrentRow(1);
+        page.list().setFocus();
+        QTest::keyClick(&page.list(), Qt::Key_Delete);
+        QCOMPARE(page.list().count(), 1);
+    }
+
+    void theFilterFindsAndTheStateComesBack()
+    {
+        auto *connection = m_window->openDatabase(QStringLiteral("state.db"));
+        QVERIFY(connection);
+        auto *tab = open(connection, huts(QStringLiteral("state")));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        auto *filter = tab->timeline().findChild<QLineEdit *>(QStringLiteral("timelineFilter"));
+        QTest::keyClicks(filter, QStringLiteral("beds"));
+        QCOMPARE(tab->timeline().view().model()->rowCount(), 1);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QVERIFY(tab->timeline().view().hasFocus());
+        tab->timeline().findChild<QComboBox *>(QStringLiteral("timelineStates"))->setCurrentIndex(2);
+        QCOMPARE(tab->timeline().view().model()->rowCount(), 0);
+        tab->timeline().findChild<QComboBox *>(QStringLiteral("timelineStates"))->setCurrentIndex(0);
+        tab->timeline().setCurrentKey(QStringLiteral("0002_beds"));
+        tab->page().setLower(MigrationPage::Lower::Down);
+        const auto state = tab->saveState();
+        std::unique_ptr<WorkspaceTab> again(new MigrationsTab(m_window->window->workspace(), connection->id()));
+        again->restoreState(state);
+        again->show();
+        auto *restored = static_cast<MigrationsTab *>(again.get());
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(restored), 20000);
+        QCOMPARE(restored->timeline().currentKey(), QStringLiteral("0002_beds"));
+        QCOMPARE(restored->page().lower(), MigrationPage::Lower::Down);
+        QCOMPARE(restored->saveState().value(QStringLiteral("timeline")), state.value(QStringLiteral("timeline")));
+    }
+
+    void theTabOutlivesItsConnection()
+    {
+        auto *connection = m_window->openDatabase(QStringLiteral("outlived.db"));
+        QVERIFY(connection);
+        auto *tab = open(connection, huts(QStringLiteral("outlived")));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        m_window->window->workspace().connections().remove(connection->id());
+        QCOMPARE(tab->timeline().model().rowCount(), 3);
+        trigger("migrations.run");
+        tab->refresh();
+        QVERIFY(!tab->work().isBusy());
+        QCOMPARE(tab->timeline().model().rowCount(), 3);
+    }
+
+    void aBrokenSourceIsSaid()
+    {
+        auto *connection = m_window->openDatabase(QStringLiteral("broken.db"));
+        QVERIFY(connection);
+        auto *tab = open(connection, m_window->path(QStringLiteral("nowhere")));
+        QTRY_VERIFY_WITH_TIMEOUT(tab->messages().findChild<KMessageWidget *>(QStringLiteral("migrationsFailure")), 20000);
+        QVERIFY(tab->emptyFace().isVisible());
+        m_window->picture(QStringLiteral("migrations-error-light"));
     }
 };
 
