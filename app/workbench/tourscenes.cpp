@@ -3,6 +3,10 @@
 #include "app/workbench/workbench.h"
 #include "core/connection/connectionstring.h"
 #include "ui/connections/connectiondialog.h"
+#include "ui/migrations/askbar.h"
+#include "ui/migrations/migrationspart.h"
+#include "ui/migrations/migrationstab.h"
+#include "ui/migrations/migrationtimeline.h"
 #include "ui/shell/actionregistry.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/openconnection.h"
@@ -24,6 +28,7 @@
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QPointer>
+#include <QPushButton>
 
 namespace workbench {
 
@@ -146,6 +151,62 @@ void addSecondDatabase(Scenes &scenes, const std::shared_ptr<Stage> &stage)
         [stage] { return stage->catalogsRead() && stage->currentTabHasRows(); } });
 }
 
+/// Steps of one more year, of which the last ones deserve a second look.
+QString writeMigrations(const QString &folder)
+{
+    const std::pair<const char *, const char *> files[] = {
+        { "0001_visits.sql", "CREATE TABLE visit (\n    id INTEGER PRIMARY KEY,\n    lighthouse_id INTEGER NOT NULL REFERENCES lighthouse (id),\n    day DATE NOT NULL,\n    people INTEGER NOT NULL DEFAULT 1\n);\nCREATE INDEX visit_day ON visit (day);\n" },
+        { "0001_visits.down.sql", "DROP TABLE visit;\n" },
+        { "0002_paid_bookings.sql", "-- Until now a booking without an invoice counted as paid.\nALTER TABLE booking ADD COLUMN paid INTEGER NOT NULL DEFAULT 0;\nUPDATE booking SET paid = 1;\n" },
+        { "0002_paid_bookings.down.sql", "ALTER TABLE booking DROP COLUMN paid;\n" },
+        { "0003_no_more_remarks.sql", "ALTER TABLE keeper DROP COLUMN radio;\nDROP TABLE passage;\n" },
+    };
+    QDir().mkpath(folder);
+    for (const auto &[name, text] : files) {
+        QFile file(QDir(folder).filePath(QLatin1StringView(name)));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(text);
+    }
+    return folder;
+}
+
+/// In a copy, because they run.
+void addMigrationScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
+{
+    if (!stage->has(MigrationsTab::migrationsTabType()))
+        return;
+    const auto folder = QFileInfo(samplePath()).dir();
+    const auto tab = std::make_shared<QPointer<MigrationsTab>>();
+    const auto rests = [tab] { return !*tab || !(*tab)->work().isBusy(); };
+    scenes.push_back({ QStringLiteral("migrations-empty"),
+        [stage, folder, tab] {
+            QFile::copy(samplePath(), folder.filePath(QStringLiteral("season.db")));
+            openDatabases(stage->window(), { folder.filePath(QStringLiteral("season.db")) });
+            *tab = openMigrations(stage->workspace(), stage->workspace().connections().connections().last()->id());
+        },
+        [stage] { return stage->catalogsRead(); } });
+    scenes.push_back({ QStringLiteral("migrations"),
+        [folder, tab] {
+            (*tab)->work().setSource(writeMigrations(folder.filePath(QStringLiteral("migrations"))));
+            (*tab)->timeline().setCurrentKey(QStringLiteral("0003_no_more_remarks"));
+        },
+        rests });
+    scenes.push_back({ QStringLiteral("migrations-dry-run"), [stage] { stage->trigger(QStringLiteral("migrations.dry-run")); }, rests });
+    scenes.push_back({ QStringLiteral("migrations-changes"),
+        [tab] {
+            (*tab)->timeline().setCurrentKey(QStringLiteral("0002_paid_bookings"));
+            (*tab)->page().setLower(MigrationPage::Lower::Changes);
+        },
+        {} });
+    scenes.push_back({ QStringLiteral("migrations-ask"),
+        [stage, tab] {
+            stage->trigger(QStringLiteral("migrations.approve"));
+            stage->trigger(QStringLiteral("migrations.run"));
+        },
+        {} });
+    scenes.push_back({ QStringLiteral("migrations-run"), [tab] { (*tab)->question().acceptButton().click(); }, rests });
+}
+
 /// Saved connections in folders, one of which leads nowhere, and what its dialog says about that.
 void addConnectionScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
 {
@@ -243,6 +304,7 @@ std::vector<TourScene> tourScenes(Workbench &workbench)
     scenes.push_back({ QStringLiteral("filter-cleared"), [stage] { stage->type(QStringLiteral("treeFilter"), {}); }, {} });
     addTabScenes(scenes, stage);
     addSecondDatabase(scenes, stage);
+    addMigrationScenes(scenes, stage);
     addConnectionScenes(scenes, stage);
     addDialogScenes(scenes, stage);
     addLookScenes(scenes, stage);

@@ -69,23 +69,31 @@ FindingDetails::FindingDetails(QWidget *parent)
     setWidgetResizable(true);
     setFrameShape(NoFrame);
     setFocusPolicy(Qt::StrongFocus);
-    clear();
+    begin();
+    end();
 }
 
-void FindingDetails::clear()
+void FindingDetails::begin()
 {
-    auto *page = new QWidget(this);
-    page->setAutoFillBackground(true);
-    page->setBackgroundRole(QPalette::Base);
-    m_column = new QVBoxLayout(page);
+    m_page = new QWidget;
+    m_page->setAutoFillBackground(true);
+    m_page->setBackgroundRole(QPalette::Base);
+    m_column = new QVBoxLayout(m_page);
     m_column->setContentsMargins(2 * theme::unit, theme::unit, 2 * theme::unit, theme::unit);
     m_column->setSpacing(theme::unit);
-    setWidget(page);
+}
+
+/// Shown when it is complete: what is added to a page that is seen counts for its height only later.
+void FindingDetails::end()
+{
+    m_column->addStretch(1);
+    setWidget(m_page);
+    verticalScrollBar()->setValue(0);
 }
 
 QWidget *FindingDetails::label(const QString &text, bool quiet)
 {
-    auto *label = new QLabel(text, widget());
+    auto *label = new QLabel(text, m_page);
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -97,16 +105,16 @@ QWidget *FindingDetails::label(const QString &text, bool quiet)
 
 void FindingDetails::showWords(const QString &words)
 {
-    clear();
+    begin();
     label(words, true);
-    m_column->addStretch(1);
+    end();
 }
 
 void FindingDetails::showFinding(const dumbo::AdvisedFinding *finding, const Place &place)
 {
-    clear();
+    begin();
     if (!finding) {
-        m_column->addStretch(1);
+        end();
         return;
     }
     auto *message = label(finding->message);
@@ -128,8 +136,7 @@ void FindingDetails::showFinding(const dumbo::AdvisedFinding *finding, const Pla
         addProbe(probe);
     for (const auto &form : finding->saferForms)
         addForm(form, place);
-    m_column->addStretch(1);
-    verticalScrollBar()->setValue(0);
+    end();
 }
 
 void FindingDetails::addProbe(const dumbo::ProbeAnswer &answer)
@@ -143,7 +150,7 @@ void FindingDetails::addProbe(const dumbo::ProbeAnswer &answer)
         said->setPalette(palette);
     }
     if (!answer.rows.empty())
-        m_column->addWidget(makeSample(answer, widget()));
+        m_column->addWidget(makeSample(answer, m_page));
 }
 
 void FindingDetails::addForm(const dumbo::SaferForm &form, const Place &place)
@@ -155,11 +162,11 @@ void FindingDetails::addForm(const dumbo::SaferForm &form, const Place &place)
     if (form.needsNoTransaction)
         label(tr("One of these can't run in a transaction: it runs alone, and what came before it is kept where it fails."), true);
     const auto edited = withForm(place.text, place.statement, form);
-    auto *diff = new DiffView(widget());
+    auto *diff = new DiffView(m_page);
     diff->showEdit(QString::fromUtf8(place.text), QString::fromUtf8(edited), place.highlighting);
     m_column->addWidget(diff);
     auto *row = new QHBoxLayout;
-    auto *use = new QPushButton(tr("Use This Form"), widget());
+    auto *use = new QPushButton(tr("Use This Form"), m_page);
     use->setObjectName(QStringLiteral("useForm"));
     use->setAccessibleDescription(form.title);
     use->setEnabled(place.whyNotEdit.isEmpty());
@@ -167,7 +174,7 @@ void FindingDetails::addForm(const dumbo::SaferForm &form, const Place &place)
     connect(use, &QPushButton::clicked, this, [this, edited] { Q_EMIT formWanted(edited); });
     row->addWidget(use);
     if (!place.whyNotEdit.isEmpty()) {
-        auto *why = new QLabel(place.whyNotEdit, widget());
+        auto *why = new QLabel(place.whyNotEdit, m_page);
         why->setWordWrap(true);
         why->setForegroundRole(QPalette::PlaceholderText);
         row->addWidget(why, 1);

@@ -30,11 +30,13 @@ Q_SIGNALS:
     void formWanted(const QByteArray &text);
 
 private:
-    void clear();
+    void begin();
+    void end();
     QWidget *label(const QString &text, bool quiet = false);
     void addProbe(const dumbo::ProbeAnswer &answer);
     void addForm(const dumbo::SaferForm &form, const Place &place);
 
+    QWidget *m_page = nullptr; ///< being filled
     QVBoxLayout *m_column = nullptr;
 };
 

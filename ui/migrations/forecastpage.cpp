@@ -123,6 +123,8 @@ ForecastPage::ForecastPage(QWidget *parent)
     m_comparison->header()->setStretchLastSection(false);
     m_comparison->header()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_comparison->header()->setSectionResizeMode(2, QHeaderView::Stretch);
+    // A row is as high as its text where the columns are as wide as they are now.
+    connect(m_comparison->header(), &QHeaderView::sectionResized, m_comparison, [this] { m_comparison->doItemsLayout(); }, Qt::QueuedConnection);
     auto *splitter = new AdaptiveSplitter(60 * theme::unit, this);
     splitter->setObjectName(QStringLiteral("forecastSplitter"));
     splitter->addWidget(m_statements);
@@ -287,6 +289,7 @@ void ForecastPage::compare(int statement)
     m_comparison->resizeColumnToContents(0);
     constexpr int widest = 170;
     m_comparison->setColumnWidth(0, std::min(widest, m_comparison->columnWidth(0) + theme::unit));
+    m_comparison->doItemsLayout();
 }
 
 void ForecastPage::addActivity(const dumbo::ObjectActivity &activity)

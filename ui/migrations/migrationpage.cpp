@@ -16,6 +16,9 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <tuple>
+
 namespace workbench {
 
 namespace {
@@ -232,27 +235,31 @@ void MigrationPage::showText(const dumbo::PlannedMigration &shown)
     std::vector<StatementMark> marks;
     for (const auto &span : m_shown.statements)
         marks.push_back({ span.begin, span.end, {} });
-    if (const auto *advised = m_work.snapshot()->advice.find(shown.name())) {
-        for (const auto &finding : advised->findings) {
-            if (finding.statement < 0 || finding.statement >= int(marks.size()) || finding.silenced)
-                continue;
-            auto &mark = marks[std::size_t(finding.statement)];
-            mark.notes.push_back({ mark.begin + finding.span.begin, mark.begin + finding.span.end, finding.severity, finding.message });
-        }
+    for (const auto &finding : findingsOf(shown)) {
+        if (finding.statement < 0 || finding.statement >= int(marks.size()) || finding.silenced)
+            continue;
+        auto &mark = marks[std::size_t(finding.statement)];
+        mark.notes.push_back({ mark.begin + finding.span.begin, mark.begin + finding.span.end, finding.severity, finding.message });
     }
     m_text->setStatements(std::move(marks));
 }
 
+/// Statement by statement the worst first; those that are silenced behind all others.
+std::vector<dumbo::AdvisedFinding> MigrationPage::findingsOf(const dumbo::PlannedMigration &shown) const
+{
+    const auto *advised = m_work.snapshot()->advice.find(shown.name());
+    auto findings = advised ? advised->findings : std::vector<dumbo::AdvisedFinding>();
+    std::ranges::stable_sort(findings, {}, [](const auto &finding) {
+        return std::tuple(finding.silenced, finding.statement, -int(finding.severity));
+    });
+    return findings;
+}
+
 void MigrationPage::showFindings(const dumbo::PlannedMigration &shown)
 {
-    std::vector<dumbo::AdvisedFinding> findings;
+    auto findings = findingsOf(shown);
     const auto &snapshot = *m_work.snapshot();
     const auto *advised = snapshot.advice.find(shown.name());
-    if (advised) {
-        // Those that are silenced behind the others, so that notes in the margin count alike.
-        findings = advised->findings;
-        std::ranges::stable_partition(findings, [](const auto &finding) { return !finding.silenced; });
-    }
     const auto words = advised ? tr("Nothing to warn of.")
         : !canEdit(shown.state) ? tr("Only what has not run yet is weighed.")
         : snapshot.isComplete   ? snapshot.notes.join(u' ')

@@ -80,6 +80,7 @@ private:
     void showFindings(const dumbo::PlannedMigration &planned);
     void showForecast(const dumbo::PlannedMigration &planned);
     void showChanges(const dumbo::PlannedMigration &planned);
+    [[nodiscard]] std::vector<dumbo::AdvisedFinding> findingsOf(const dumbo::PlannedMigration &planned) const;
     [[nodiscard]] std::vector<StatementFacts> factsOf(const dumbo::PlannedMigration &planned) const;
     [[nodiscard]] QList<int> statementsOn(const dumbo::ObjectPath &path) const;
     [[nodiscard]] FindingDetails::Place placeOf(const dumbo::AdvisedFinding &finding) const;

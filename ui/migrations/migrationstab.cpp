@@ -123,9 +123,11 @@ QWidget *MigrationsTab::makeBar()
     m_source->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_source->setIcon(theme::icon(QStringLiteral("folder-open")));
     auto *menu = new QMenu(m_source);
-    for (const auto *id : { "migrations.choose-folder", "migrations.choose-file" }) {
+    for (const auto *id : { "migrations.choose-folder", "migrations.choose-file", "", "migrations.new", "migrations.new-from-history", "migrations.new-from-difference" }) {
         if (auto *action = workspace().actions().action(QLatin1StringView(id)))
             menu->addAction(action);
+        else
+            menu->addSeparator();
     }
     m_source->setMenu(menu);
     row->addWidget(m_source);
@@ -151,6 +153,9 @@ void MigrationsTab::connectParts()
     connect(m_loading, &LoadingFace::cancelWanted, this, &MigrationsTab::cancel);
     connect(m_empty, &MigrationsEmpty::folderWanted, this, &MigrationsTab::chooseFolder);
     connect(m_empty, &MigrationsEmpty::fileWanted, this, &MigrationsTab::chooseFile);
+    if (auto *action = workspace().actions().action(QStringLiteral("migrations.new")))
+        m_empty->addButton(QStringLiteral("newMigration"), QStringLiteral("document-new"), tr("Write a New Migration…"),
+            tr("An empty one with the right name, one from what you ran by hand, or from a difference"), [action] { action->trigger(); });
     connect(m_empty, &MigrationsEmpty::dropped, m_work, &MigrationWork::setSource);
     connect(m_timeline, &MigrationTimeline::currentChanged, this, &MigrationsTab::showCurrent);
     connect(m_timeline, &MigrationTimeline::stateChanged, this, &MigrationsTab::stateChanged);

@@ -203,8 +203,8 @@ void MigrationsTab::askDryRun(const dumbo::DryRunPlan &plan)
     }
     const auto places = trialPlaces(*m_work->snapshot(), *open, workspace().connections());
     AskBar::Question question;
-    question.text = tr("Where is the dry run to be made?") + u' ' + plan.reasons.join(u' ');
-    question.details = busyText(plan.busy);
+    question.text = tr("Where is the dry run to be made?");
+    question.details = plan.reasons.join(u'\n');
     question.severity = open->isProduction() ? dumbo::FindingSeverity::Error : dumbo::FindingSeverity::Warning;
     question.accept = tr("Dry Run");
     question.choicesName = tr("Where it is tried");

@@ -5,7 +5,6 @@
 #include "ui/shell/openconnection.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace workbench {
 
@@ -43,26 +42,6 @@ std::vector<TrialChoice> trialPlaces(const MigrationsSnapshot &snapshot, const O
             places.push_back({ TrialPlace::OtherDatabase, other->id(), tr("In %1 instead").arg(other->name()) });
     }
     return places;
-}
-
-QString busyText(const std::vector<dumbo::ObjectActivity> &busy)
-{
-    QStringList lines;
-    const QLocale locale;
-    for (const auto &object : busy) {
-        QStringList facts;
-        if (object.rowEstimate)
-            facts.append(tr("about %1 rows").arg(locale.toString(*object.rowEstimate)));
-        if (const auto often = object.readsPerMinute.value_or(0) + object.writesPerMinute.value_or(0); often > 0)
-            facts.append(tr("read or written %1 times a minute").arg(locale.toString(often)));
-        if (!object.holders.empty()) {
-            const auto &first = object.holders.front();
-            facts.append(object.holders.size() == 1 ? tr("used now by %1").arg(first.who)
-                                                    : tr("used now by %1 and %2 more").arg(first.who).arg(object.holders.size() - 1));
-        }
-        lines.append(dumbo::objectName(object.object) + QStringLiteral(": ") + facts.join(QStringLiteral(", ")));
-    }
-    return lines.join(u'\n');
 }
 
 } // namespace workbench

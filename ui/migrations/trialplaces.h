@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/sdk/extensions/migrations.h"
 #include "ui/migrations/dryruntrial.h"
 
 #include <QString>
@@ -22,8 +21,5 @@ struct TrialChoice {
 
 /// A copy of the schema first, which hurts nobody; then the database itself; then the others that are open and of its type.
 [[nodiscard]] std::vector<TrialChoice> trialPlaces(const MigrationsSnapshot &snapshot, const OpenConnection &connection, const ConnectionHub &hub);
-
-/// Who uses what, a line for each object; empty where nobody does.
-[[nodiscard]] QString busyText(const std::vector<dumbo::ObjectActivity> &busy);
 
 } // namespace workbench
