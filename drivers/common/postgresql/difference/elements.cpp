@@ -67,8 +67,25 @@ void Elements::add(Element element)
 {
     if (m_places.contains(element.key))
         return;
-    m_places.insert(element.key, m_elements.size());
+    const auto place = m_elements.size();
+    m_places.insert(element.key, place);
+    if (!element.within.isEmpty())
+        m_within[element.within].push_back(place);
+    if (!element.provides.isEmpty())
+        m_providers[element.provides].push_back(place);
+    for (const auto &name : std::as_const(element.mentions)) {
+        if (name.contains(u'.'))
+            m_mentions[name].push_back(place);
+    }
     m_elements.push_back(std::move(element));
+}
+
+std::vector<const Element *> Elements::at(const Index &index, const QString &name) const
+{
+    std::vector<const Element *> found;
+    for (const auto place : index.value(name))
+        found.push_back(&m_elements[place]);
+    return found;
 }
 
 const Element *Elements::find(const QString &key) const

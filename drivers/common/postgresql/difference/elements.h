@@ -69,6 +69,12 @@ public:
 
     [[nodiscard]] const std::vector<Element> &all() const { return m_elements; }
     [[nodiscard]] const Element *find(const QString &key) const;
+    /// What goes with an element.
+    [[nodiscard]] std::vector<const Element *> within(const QString &key) const { return at(m_within, key); }
+    /// What mentions "schema.name".
+    [[nodiscard]] std::vector<const Element *> mentioning(const QString &name) const { return at(m_mentions, name); }
+    /// What is meant by "schema.name"; several for overloaded functions.
+    [[nodiscard]] std::vector<const Element *> providing(const QString &name) const { return at(m_providers, name); }
 
 private:
     friend class ElementReader;
@@ -77,6 +83,11 @@ private:
     const Dialect &m_dialect;
     std::vector<Element> m_elements;
     QHash<QString, std::size_t> m_places;
+    using Index = QHash<QString, std::vector<std::size_t>>;
+    [[nodiscard]] std::vector<const Element *> at(const Index &index, const QString &name) const;
+    Index m_within;
+    Index m_mentions; ///< qualified names only
+    Index m_providers;
 };
 
 /// "constraint public.huts huts_pkey" and the like.

@@ -1,5 +1,7 @@
 #include "drivers/common/postgresql/difference/schemachanges.h"
 
+#include "drivers/common/postgresql/difference/touchedobjects.h"
+
 #include <QCoreApplication>
 
 namespace dumbo::postgresql {
@@ -64,14 +66,11 @@ SchemaChanges::SchemaChanges(const DifferenceRequest &request, const Dialect &di
 
 void SchemaChanges::readObjects()
 {
-    for (const auto &object : m_request.from->objects) {
-        if (counts(object))
-            m_from.add(object);
-    }
-    for (const auto &object : m_request.to->objects) {
-        if (counts(object))
-            m_to.add(object);
-    }
+    const auto touched = touchedObjects(*m_request.from, *m_request.to, counts);
+    for (const auto *object : touched.from)
+        m_from.add(*object);
+    for (const auto *object : touched.to)
+        m_to.add(*object);
     // What no statement here makes is said.
     const auto others = [](const CatalogPart &part) {
         QHash<QString, const CatalogObject *> found;
@@ -100,8 +99,6 @@ void SchemaChanges::readObjects()
 void SchemaChanges::findPartitions()
 {
     for (const auto &element : m_from.all()) {
-        if (element.kind == ElementKind::Table && !element.table->partitionKey.isEmpty())
-            m_partitioned.insert(element.table->name);
         const auto *other = element.kind == ElementKind::Attachment ? m_to.find(element.key) : nullptr;
         if (!other || other->create != element.create)
             continue;
@@ -234,7 +231,7 @@ bool SchemaChanges::depends(const Element &element, const Element &on, Blow blow
         return isOfTable && !isPlainColumn && (element.kind == ElementKind::Column ? element.typeMentions : element.mentions).contains(on.column->name);
     }
     if (isUniqueKey(on) && element.kind == ElementKind::ForeignKey)
-        return element.mentions.contains(tableOf(on)) || (!on.within.isEmpty() && element.mentions.contains(on.within.section(u' ', 1, 1)));
+        return element.mentions.contains(on.within.section(u' ', 1, 1));
     const auto &mentions = element.kind == ElementKind::Column ? element.typeMentions : element.mentions;
     return !on.provides.isEmpty() && on.kind != ElementKind::Schema && on.kind != ElementKind::Extension && mentions.contains(on.provides);
 }
@@ -253,6 +250,21 @@ bool SchemaChanges::isBlocked(const Element &element, const Element &on, Blow bl
     return !isOfIt;
 }
 
+std::vector<const Element *> SchemaChanges::possibleDependents(const Element &on) const
+{
+    auto found = m_from.within(on.key);
+    const auto add = [&](const std::vector<const Element *> &more) { found.insert(found.end(), more.begin(), more.end()); };
+    if (!on.provides.isEmpty())
+        add(m_from.mentioning(on.provides));
+    if (on.kind == ElementKind::Column) {
+        add(m_from.within(on.within));
+        add(m_from.mentioning(tableOf(on)));
+    } else if (isUniqueKey(on)) {
+        add(m_from.mentioning(on.within.section(u' ', 1, 1)));
+    }
+    return found;
+}
+
 bool SchemaChanges::spread(const Element &element, Blow blow)
 {
     std::vector<std::pair<const Element *, Blow>> work { { &element, blow } };
@@ -261,7 +273,8 @@ bool SchemaChanges::spread(const Element &element, Blow blow)
     while (!work.empty()) {
         const auto [on, how] = work.back();
         work.pop_back();
-        for (const auto &candidate : m_from.all()) {
+        for (const auto *possible : possibleDependents(*on)) {
+            const auto &candidate = *possible;
             if (seen.contains(candidate.key) || !depends(candidate, *on, how))
                 continue;
             if (isBlocked(candidate, *on, how))
@@ -288,14 +301,15 @@ void SchemaChanges::keep(const QString &key, const QString &reason)
     m_creating.remove(key);
     if (!reason.isEmpty())
         refuse(*element, reason);
-    for (const auto &child : m_from.all()) {
-        if (child.within == key && !m_to.find(child.key))
-            keep(child.key, {});
+    for (const auto *child : m_from.within(key)) {
+        if (!m_to.find(child->key))
+            keep(child->key, {});
     }
-    for (const auto &other : m_from.all()) {
-        const auto isNeeded = !other.provides.isEmpty() && element->mentions.contains(other.provides) && m_dropping.contains(other.key);
-        if (isNeeded)
-            keep(other.key, tr("%1 is kept, and needs it.").arg(element->object.name));
+    for (const auto &name : element->mentions) {
+        for (const auto *other : m_from.providing(name)) {
+            if (m_dropping.contains(other->key))
+                keep(other->key, tr("%1 is kept, and needs it.").arg(element->object.name));
+        }
     }
 }
 

@@ -32,6 +32,7 @@ private:
     void change(const Element &from, const Element &to);
     /// Takes along what depends on it; false, and nothing is taken, where data stands in the way.
     bool spread(const Element &element, Blow blow);
+    [[nodiscard]] std::vector<const Element *> possibleDependents(const Element &on) const;
     [[nodiscard]] bool depends(const Element &element, const Element &on, Blow blow) const;
     [[nodiscard]] bool isBlocked(const Element &element, const Element &on, Blow blow) const;
     void remake(const QString &key);
@@ -59,8 +60,7 @@ private:
     QHash<QString, InPlace> m_altered;
     QSet<QString> m_enums; ///< replaced ones
     QHash<QString, QString> m_parents; ///< of tables that are partitions before and after
-    QSet<QString> m_partitioned;
-    QMultiHash<QString, QString> m_columns; ///< by table: new and altered ones
+    QHash<QString, QStringList> m_columns; ///< by table: new and altered ones
     std::vector<difference::Step> m_drops;
     std::vector<difference::Step> m_steps;
     std::vector<NotGenerated> m_notGenerated;

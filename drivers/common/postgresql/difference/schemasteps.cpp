@@ -72,13 +72,12 @@ bool SchemaChanges::isInForeignKeyCircle(const Element &foreignKey) const
     QSet<QString> seen;
     QStringList work;
     const auto addTargets = [&](const Element &key) {
-        for (const auto &element : m_from.all()) {
-            const auto isTarget = element.kind == ElementKind::Table && element.key != key.within && m_dropping.contains(element.key)
-                && key.mentions.contains(element.provides) && !seen.contains(element.key);
-            if (!isTarget)
+        for (const auto &name : key.mentions) {
+            const auto table = elementKey("table", name);
+            if (table == key.within || seen.contains(table) || !m_dropping.contains(table))
                 continue;
-            seen.insert(element.key);
-            work.append(element.key);
+            seen.insert(table);
+            work.append(table);
         }
     };
     addTargets(foreignKey);
@@ -86,9 +85,9 @@ bool SchemaChanges::isInForeignKeyCircle(const Element &foreignKey) const
         const auto table = work.takeLast();
         if (table == foreignKey.within)
             return true;
-        for (const auto &element : m_from.all()) {
-            if (element.kind == ElementKind::ForeignKey && element.within == table)
-                addTargets(element);
+        for (const auto *element : m_from.within(table)) {
+            if (element->kind == ElementKind::ForeignKey)
+                addTargets(*element);
         }
     }
     return false;
@@ -143,10 +142,16 @@ QSet<QString> SchemaChanges::needsOf(const Element &element) const
 {
     auto needs = element.mentions;
     const auto table = element.within.section(u' ', 1, 1);
-    for (const auto &[changed, column] : m_columns.asKeyValueRange()) {
-        const auto isOfTable = changed == table || element.mentions.contains(changed);
-        if (isOfTable && (element.mentions.contains(column) || element.within == elementKey("column", changed, column)))
-            needs.insert(columnToken(changed, column));
+    const auto add = [&](const QString &changed) {
+        for (const auto &column : m_columns.value(changed)) {
+            if (element.mentions.contains(column) || element.within == elementKey("column", changed, column))
+                needs.insert(columnToken(changed, column));
+        }
+    };
+    add(table);
+    for (const auto &name : element.mentions) {
+        if (name.contains(u'.'))
+            add(name);
     }
     return needs;
 }
@@ -156,7 +161,7 @@ void SchemaChanges::makeAlters()
     for (const auto &element : m_to.all()) {
         const auto isNew = m_creating.contains(element.key) && !m_creating.contains(element.within);
         if (element.kind == ElementKind::Column && (isNew || m_altered.contains(element.key)))
-            m_columns.insert(element.key.section(u' ', 1, 1), element.column->name);
+            m_columns[element.key.section(u' ', 1, 1)].append(element.column->name);
     }
     for (const auto &element : m_to.all()) {
         if (m_enums.contains(element.key))
