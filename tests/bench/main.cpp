@@ -1,6 +1,7 @@
 #include "bigtable.h"
 #include "catalogbench.h"
 #include "gridpaint.h"
+#include "migrationbench.h"
 #include "pgbench.h"
 #include "poolbench.h"
 #include "readbench.h"
@@ -47,7 +48,7 @@ int main(int argc, char **argv)
     parser.setApplicationDescription(QStringLiteral("Measures against peers in one run: ours, theirs, ratio. Smaller is better."));
     parser.addHelpOption();
     parser.addOption({ QStringLiteral("json"), QStringLiteral("One JSON object a line.") });
-    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, grid, split, pool or start; all without it."));
+    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, migrations, grid, split, pool or start; all without it."));
     parser.process(application);
 
     Report report(parser.isSet(QStringLiteral("json")));
@@ -63,6 +64,7 @@ int main(int argc, char **argv)
         { QStringLiteral("spill"), [&] { measureSpill(report); } },
         { QStringLiteral("pg"), [&] { measurePostgres(report, folder); } },
         { QStringLiteral("catalog"), [&] { measureCatalog(report); } },
+        { QStringLiteral("migrations"), [&] { measureMigrations(report); } },
         { QStringLiteral("grid"), [&] { measureGrid(report); } },
         { QStringLiteral("split"), [&] { measureSplitting(report); } },
         { QStringLiteral("pool"), [&] { measurePool(report); } },
