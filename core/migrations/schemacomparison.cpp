@@ -28,7 +28,7 @@ public:
     {
     }
 
-    [[nodiscard]] Result<ReadSide> read(const SchemaSide &side) const
+    [[nodiscard]] Result<ReadSide> read(const ComparedSide &side) const
     {
         return side.migrations ? readReplayed(side) : readDatabase(side.open, tr("Reading %1").arg(side.name));
     }
@@ -56,7 +56,7 @@ private:
         return ReadSide { std::make_shared<const CatalogPart>(std::move(*part)), (*database)->connection().dialect(), warnings };
     }
 
-    [[nodiscard]] Result<ReadSide> readReplayed(const SchemaSide &side) const
+    [[nodiscard]] Result<ReadSide> readReplayed(const ComparedSide &side) const
     {
         tell(tr("Making a scratch database for %1").arg(side.name));
         ScratchOptions options;

@@ -13,7 +13,7 @@ namespace dumbo {
 class DriverRegistry;
 
 /// What a schema is read from.
-struct SchemaSide {
+struct ComparedSide {
     QString name; ///< for people: in progress and errors
     DatabaseOpener open; ///< the database; with migrations: where a scratch database can be made
     /// Run in order in a scratch database, which is read instead; nothing: the database itself. A file of components is a set too.
@@ -21,8 +21,8 @@ struct SchemaSide {
 };
 
 struct SchemaComparisonRequest {
-    SchemaSide from; ///< as it is
-    SchemaSide to; ///< as it should be
+    ComparedSide from; ///< as it is
+    ComparedSide to; ///< as it should be
     Cancellation cancellation;
     std::function<void(const QString &sentence)> progress; ///< may be empty
 };

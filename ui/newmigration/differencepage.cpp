@@ -35,9 +35,9 @@ struct AskedSide {
     dumbo::Dialect dialect;
 };
 
-dumbo::Result<dumbo::SchemaSide> sideOf(const AskedSide &asked, dumbo::DriverRegistry &registry)
+dumbo::Result<dumbo::ComparedSide> sideOf(const AskedSide &asked, dumbo::DriverRegistry &registry)
 {
-    dumbo::SchemaSide side { asked.name, asked.open, {} };
+    dumbo::ComparedSide side { asked.name, asked.open, {} };
     if (asked.source.isEmpty())
         return side;
     dumbo::SourceRequest request;
