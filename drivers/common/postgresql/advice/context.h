@@ -22,6 +22,7 @@ struct MigrationProgress
     bool changesSchema = false; ///< of tables that others use
     bool changesData = false;
     QSet<const Relation *> stronglyLocked; ///< by earlier statements of the transaction
+    const Relation *firstLocked = nullptr;
     QSet<const Relation *> changed; ///< whose schema earlier statements of the transaction changed
     QSet<QPair<const Relation *, QString>> notValid; ///< constraints added in the transaction
     QHash<QString, QString> enumValues; ///< value → type, added in the transaction to a type of before

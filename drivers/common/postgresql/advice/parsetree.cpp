@@ -1,10 +1,11 @@
 #include "drivers/common/postgresql/advice/parsetree.h"
 
+#include "drivers/common/postgresql/advice/treebuilder.h"
+
 #include <pg_query.h>
 
 #include <QStringList>
 
-#include <cstdlib>
 #include <memory_resource>
 
 namespace dumbo::postgresql::advice {
@@ -13,10 +14,6 @@ namespace dumbo::postgresql::advice {
 struct ParseTree::Memory
 {
     std::pmr::monotonic_buffer_resource bytes { 16 * 1024 };
-    ProtobufCAllocator allocator { [](void *self, size_t size) {
-                                      return static_cast<Memory *>(self)->bytes.allocate(size);
-                                  },
-        [](void *, void *) {}, this };
 };
 
 void ParseTree::MemoryDeleter::operator()(Memory *memory) const
@@ -28,9 +25,9 @@ namespace {
 
 struct ResultDeleter
 {
-    void operator()(PgQueryProtobufParseResult *result) const
+    void operator()(PgQueryParseResult *result) const
     {
-        pg_query_free_protobuf_parse_result(*result);
+        pg_query_free_parse_result(*result);
         delete result;
     }
 };
@@ -98,16 +95,14 @@ void walkField(const ProtobufCMessage &message, const ProtobufCFieldDescriptor &
 
 std::expected<ParseTree, ParseError> ParseTree::of(const QByteArray &sql)
 {
-    const std::unique_ptr<PgQueryProtobufParseResult, ResultDeleter> parsed(
-        new PgQueryProtobufParseResult(pg_query_parse_protobuf(sql.constData())));
+    const std::unique_ptr<PgQueryParseResult, ResultDeleter> parsed(new PgQueryParseResult(pg_query_parse(sql.constData())));
     if (parsed->error) {
         const auto at = parsed->error->cursorpos > 0 ? bytesBefore(sql, parsed->error->cursorpos) : 0;
         return std::unexpected(ParseError { QString::fromUtf8(parsed->error->message), at });
     }
     ParseTree tree;
     tree.m_memory.reset(new Memory);
-    tree.m_result = pg_query__parse_result__unpack(
-        &tree.m_memory->allocator, parsed->parse_tree.len, reinterpret_cast<const uint8_t *>(parsed->parse_tree.data));
+    tree.m_result = parseResultOf(parsed->parse_tree, tree.m_memory->bytes);
     if (!tree.m_result || tree.m_result->n_stmts == 0)
         return std::unexpected(ParseError { QStringLiteral("no statement"), 0 });
     return tree;

@@ -52,7 +52,7 @@ void adviseHeldLocks(StatementContext &context)
 {
     auto &held = context.progress.stronglyLocked;
     if (!held.isEmpty()) {
-        const auto *first = *std::ranges::min_element(held, {}, [](const Relation *relation) { return relation->path; });
+        const auto *first = context.progress.firstLocked;
         if (isLong(context))
             context.remark(Rule::WorkUnderStrongLock, DUMBO_ADVICE("Whole tables are worked through while \"%1\" is still locked by a statement before.").arg(first->title()), first);
         const auto other = std::ranges::find_if(context.stronglyLocked, [&](const Relation *relation) { return !held.contains(relation); });
@@ -61,6 +61,8 @@ void adviseHeldLocks(StatementContext &context)
             context.remark(Rule::SeveralStrongLocks, DUMBO_ADVICE("\"%1\" is locked besides \"%2\", both until the transaction ends.").arg((*other)->title(), first->title()));
         }
     }
+    if (held.isEmpty() && !context.stronglyLocked.empty())
+        context.progress.firstLocked = context.stronglyLocked.front();
     for (const auto *relation : context.stronglyLocked)
         held.insert(relation);
 }

@@ -1,4 +1,5 @@
 #include "drivers/common/postgresql/advice/migrationadvice.h"
+#include "drivers/common/postgresql/advice/treebuilder.h"
 
 #include <QTest>
 
@@ -150,6 +151,10 @@ private Q_SLOTS:
     void aCatalogGivesFullPaths();
     void statementsOfEveryKindHaveATag_data();
     void statementsOfEveryKindHaveATag();
+    void aTreeIsThatOfTheLibrarysOwnBytes_data() { eachStatementHasItsFindings_data(); }
+    void aTreeIsThatOfTheLibrarysOwnBytes();
+    void aTreeKeepsWhatIsEscaped();
+    void aBrokenTreeIsRefused();
 };
 
 void TestPostgreSqlAdvice::rulesHaveStableCodesInOrder()
@@ -584,6 +589,49 @@ void TestPostgreSqlAdvice::statementsOfEveryKindHaveATag()
     const auto answers = advise({ QByteArray(QTest::currentDataTag()) });
     QTEST(answers.front().tag, "tag");
     QTEST(answers.front().fit, "fit");
+}
+
+/// The bytes of the tree that was built from JSON.
+QByteArray packed(const QByteArray &sql)
+{
+    const auto parsed = pg_query_parse(sql.constData());
+    std::pmr::monotonic_buffer_resource memory;
+    const auto *tree = parsed.error ? nullptr : postgresql::advice::parseResultOf(parsed.parse_tree, memory);
+    QByteArray bytes;
+    if (tree) {
+        bytes.resize(qsizetype(pg_query__parse_result__get_packed_size(tree)));
+        pg_query__parse_result__pack(tree, reinterpret_cast<uint8_t *>(bytes.data()));
+    }
+    pg_query_free_parse_result(parsed);
+    return bytes;
+}
+
+QByteArray ownBytes(const QByteArray &sql)
+{
+    const auto parsed = pg_query_parse_protobuf(sql.constData());
+    const auto bytes = parsed.error ? QByteArray() : QByteArray(parsed.parse_tree.data, qsizetype(parsed.parse_tree.len));
+    pg_query_free_protobuf_parse_result(parsed);
+    return bytes;
+}
+
+void TestPostgreSqlAdvice::aTreeIsThatOfTheLibrarysOwnBytes()
+{
+    QFETCH(const QByteArray, sql);
+    QCOMPARE(packed(sql), ownBytes(sql));
+}
+
+void TestPostgreSqlAdvice::aTreeKeepsWhatIsEscaped()
+{
+    const QByteArray sql = "SELECT E'a\\nb\\t\\x01\\\\', 'q\"uote ü', \"odd \"\"name\", 1.5, -7, NULL, true, B'101', ARRAY[1, NULL], x -> 'y' FROM t WHERE (a, b) IN (SELECT 1, 2) LIMIT 3";
+    QVERIFY(!packed(sql).isEmpty());
+    QCOMPARE(packed(sql), ownBytes(sql));
+}
+
+void TestPostgreSqlAdvice::aBrokenTreeIsRefused()
+{
+    std::pmr::monotonic_buffer_resource memory;
+    for (const char *json : { "", "{", "{\"stmts\":[{", "{\"stmts\":[{\"stmt\":{\"SelectStmt\":{\"op\":\"SETOP_NONE", "[]", "{\"version\":1,}" })
+        QVERIFY2(!postgresql::advice::parseResultOf(json, memory), json);
 }
 
 QTEST_APPLESS_MAIN(TestPostgreSqlAdvice)
