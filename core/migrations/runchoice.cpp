@@ -138,6 +138,8 @@ RunItem itemOf(const PlannedMigration &planned, const RunOptions &options)
         const auto isUnseen = planned.lastRun && planned.lastRun->statementStarted == planned.resumeAt;
         if (isUnseen && options.unseen == UnseenStatement::Skip)
             ++item.first;
+        else
+            item.isUnseen = isUnseen;
         item.done = item.first;
     }
     return item;

@@ -34,6 +34,7 @@ private:
     [[nodiscard]] Result<void> runInTransaction(const RunStep &step);
     [[nodiscard]] Result<void> runPiece(const RunPiece &piece);
     [[nodiscard]] Result<void> runAlone(const RunPiece &piece);
+    [[nodiscard]] Result<void> doneAlone(const RunPiece &piece);
     [[nodiscard]] Result<bool> isDoneByOthers(RunItem &item);
     [[nodiscard]] Result<void> withdraw(RunItem &item);
     [[nodiscard]] Result<void> complete(RunItem &item);
@@ -48,8 +49,14 @@ private:
     [[nodiscard]] Result<void> rememberSession();
     [[nodiscard]] Result<void> restoreSession();
     [[nodiscard]] Result<void> restoreSettings(const RunItem &item);
-    [[nodiscard]] Result<std::optional<QString>> leftoverOf(const RunItem &item, int index);
-    [[nodiscard]] Result<void> dropLeftover(const RunItem &item, int index);
+    /// An index that an earlier try of a statement made or began.
+    struct MadeIndex {
+        QString name; ///< as SQL
+        bool isValid = false;
+    };
+    [[nodiscard]] Result<std::optional<MadeIndex>> madeIndex(const RunItem &item, int index);
+    /// Drops what an earlier try left unfinished. True: the server has finished it meanwhile.
+    [[nodiscard]] Result<bool> takeLeftover(const RunItem &item, int index);
 
     // What went wrong (runjobfailures.cpp).
     void stopped(const RunStep &step, const Error &error);

@@ -132,9 +132,9 @@ void RunJob::tellLeftover(const RunStep &step)
     const auto &piece = step.pieces.front();
     if (step.inTransaction || m_session->isLost() || m_session->executor().isCancelled())
         return;
-    const auto found = leftoverOf(m_items[piece.item], piece.begin);
-    if (found && *found)
-        notice(tr("The index %1 is left unfinished; resuming drops it and builds it anew.").arg(**found));
+    const auto found = madeIndex(m_items[piece.item], piece.begin);
+    if (found && *found && !(*found)->isValid)
+        notice(tr("The index %1 is left unfinished; resuming drops it and builds it anew.").arg((*found)->name));
 }
 
 } // namespace dumbo

@@ -132,14 +132,14 @@ Result<void> RunJob::restoreSettings(const RunItem &item)
         const auto &text = item.statements()[std::size_t(index)].text;
         if (!isSessionSetting(text, dialect))
             continue;
+        m_isSessionChanged = true;
         if (auto sent = send(m_session->executor(), text); !sent)
             return fail(inMigration(sent.error(), item, index));
     }
     return {};
 }
 
-/// The index that an earlier try of this statement left behind, not valid, as its SQL name; nothing where there is none.
-Result<std::optional<QString>> RunJob::leftoverOf(const RunItem &item, int index)
+Result<std::optional<RunJob::MadeIndex>> RunJob::madeIndex(const RunItem &item, int index)
 {
     const auto dialect = m_session->connection().dialect();
     const auto wanted = concurrentIndex(item.statements()[std::size_t(index)].text, dialect);
@@ -152,22 +152,30 @@ Result<std::optional<QString>> RunJob::leftoverOf(const RunItem &item, int index
     if (!part)
         return fail(part.error());
     for (const auto &object : part->objects) {
-        const auto isIt = [&](const CatalogIndex &candidate) { return candidate.name == wanted->name && !candidate.valid; };
-        if (std::ranges::any_of(object.indexes, isIt))
-            return QString::fromUtf8(quotePath({ object.path.schema, wanted->name }, dialect));
+        const auto found = std::ranges::find(object.indexes, wanted->name, &CatalogIndex::name);
+        if (found != object.indexes.end())
+            return MadeIndex { QString::fromUtf8(quotePath({ object.path.schema, wanted->name }, dialect)), found->valid };
     }
     return std::nullopt;
 }
 
-Result<void> RunJob::dropLeftover(const RunItem &item, int index)
+Result<bool> RunJob::takeLeftover(const RunItem &item, int index)
 {
-    const auto found = leftoverOf(item, index);
+    const auto found = madeIndex(item, index);
     if (!found)
         return fail(found.error());
     if (!*found)
-        return {};
-    notice(tr("The index %1, which an earlier try left unfinished, is dropped and built anew.").arg(**found));
-    return send(m_session->executor(), "DROP INDEX CONCURRENTLY " + (*found)->toUtf8());
+        return false;
+    const auto &made = **found;
+    if (made.isValid) {
+        // Otherwise it was there before, and the statement says so itself.
+        if (item.isUnseen)
+            notice(tr("The index %1 was finished by the server after the earlier try was lost.").arg(made.name));
+        return item.isUnseen;
+    }
+    notice(tr("The index %1, which an earlier try left unfinished, is dropped and built anew.").arg(made.name));
+    const auto dropped = send(m_session->executor(), "DROP INDEX CONCURRENTLY " + made.name.toUtf8());
+    return dropped ? Result<bool>(false) : fail(dropped.error());
 }
 
 } // namespace dumbo

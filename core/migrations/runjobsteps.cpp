@@ -45,8 +45,12 @@ Result<void> RunJob::runStep(const RunStep &step)
             end(item, MigrationOutcome::Skipped);
         return {};
     }
+    // Before the transaction: some settings can't be made in one.
     if (first.begin == item.first) {
-        if (auto restored = restoreSession(); !restored)
+        auto restored = restoreSession();
+        if (restored)
+            restored = restoreSettings(item);
+        if (!restored)
             return restored;
     }
     return step.inTransaction ? runInTransaction(step) : runAlone(step.pieces.front());
@@ -158,10 +162,7 @@ Result<void> RunJob::runPiece(const RunPiece &piece)
     m_current = piece.item;
     begin(item);
     if (piece.begin == item.first) {
-        auto restored = restoreSession();
-        if (restored)
-            restored = restoreSettings(item);
-        if (!restored)
+        if (auto restored = restoreSession(); !restored)
             return restored;
     }
     for (int index = piece.begin; index < piece.end; ++index) {
@@ -180,26 +181,30 @@ Result<void> RunJob::runAlone(const RunPiece &piece)
     auto &item = m_items[piece.item];
     m_current = piece.item;
     begin(item);
-    const auto isIdle = [this] { return m_session->connection().transactionState() == TransactionState::Idle; };
-    if (piece.begin == item.first) {
-        auto ready = restoreSettings(item);
-        if (ready && item.hadTry)
-            ready = dropLeftover(item, piece.begin);
-        if (!ready)
-            return ready;
+    if (piece.begin == item.first && item.hadTry) {
+        const auto isDone = takeLeftover(item, piece.begin);
+        if (!isDone)
+            return fail(isDone.error());
+        if (*isDone)
+            return doneAlone(piece);
     }
-    if (isIdle()) {
+    if (m_session->connection().transactionState() == TransactionState::Idle) {
         item.details.statementStarted = piece.begin;
         if (auto noted = m_session->transaction([&] { return m_session->table().progress(item.details); }); !noted)
             return noted;
     }
-    if (auto limited = enterSession(false); !limited)
-        return limited;
-    if (auto ran = runStatement(item, piece.begin, false); !ran)
-        return ran;
-    if (auto unlimited = leaveSession(); !unlimited)
-        return unlimited;
-    if (!isIdle()) { // the migration has begun a transaction of its own
+    auto ran = enterSession(false);
+    if (ran)
+        ran = runStatement(item, piece.begin, false);
+    if (ran)
+        ran = leaveSession();
+    return ran ? doneAlone(piece) : ran;
+}
+
+Result<void> RunJob::doneAlone(const RunPiece &piece)
+{
+    auto &item = m_items[piece.item];
+    if (m_session->connection().transactionState() != TransactionState::Idle) { // the migration has begun a transaction of its own
         return isLast(piece) ? fail(ErrorKind::InvalidOperation, tr("\"%1\" ends within a transaction that it began.").arg(item.migration.name))
                              : Result<void>();
     }

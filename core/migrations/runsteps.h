@@ -12,6 +12,7 @@ struct DUMBO_CORE_EXPORT RunItem {
     RunAction action = RunAction::Up; ///< or Down
     bool isRecorded = false; ///< the ledger has its name
     bool hadTry = false; ///< an earlier try did not end in the ledger
+    bool isUnseen = false; ///< the first one may have run: nobody saw its end
     int first = 0; ///< the statement to begin with: more than 0 where it is resumed
     std::vector<TransactionFit> fits;
     std::vector<bool> skipped; ///< BEGIN and COMMIT around it, for which the runner's transaction stands

@@ -29,7 +29,9 @@ private Q_SLOTS:
     void aRunKilledInItsTransactionLeavesNothing();
     void aRunKilledHalfWaySaysWhatIsDoneAndIsResumed_data() { types({ "sqlite", "postgresql", "mariadb" }); }
     void aRunKilledHalfWaySaysWhatIsDoneAndIsResumed();
+    void settingsAreMadeAgainWhenItIsResumed_data();
     void settingsAreMadeAgainWhenItIsResumed();
+    void anIndexThatTheServerFinishedAloneIsTaken();
     void aWireThatIsCutIsNoted();
     void aWireToMariaDbThatIsCutIsNotedAndTheRunResumed();
     void aServerThatStopsIsNotedOnceItIsBack();
@@ -187,14 +189,22 @@ void TestMigrationFaults::aRunKilledHalfWaySaysWhatIsDoneAndIsResumed()
     QCOMPARE(database.ledger().entries.front().hash, half.hash);
 }
 
+void TestMigrationFaults::settingsAreMadeAgainWhenItIsResumed_data()
+{
+    QTest::addColumn<bool>("inTransaction");
+    QTest::newRow("statements alone") << false;
+    QTest::newRow("in a transaction, as far as they can") << true;
+}
+
 void TestMigrationFaults::settingsAreMadeAgainWhenItIsResumed()
 {
+    QFETCH(bool, inTransaction);
     DUMBO_NEED_DATABASE(database, QStringLiteral("sqlite"));
     database.run("CREATE TABLE huts (id INTEGER PRIMARY KEY); CREATE TABLE beds (hut INTEGER REFERENCES huts (id) ON DELETE CASCADE);"
                  "INSERT INTO huts VALUES (1); INSERT INTO beds VALUES (1)");
     auto rebuild = migration(QStringLiteral("0001_rebuild"), { "PRAGMA foreign_keys = OFF", "CREATE TABLE new_huts AS SELECT * FROM huts",
                                                                 "SELECT * FROM nowhere", "DROP TABLE huts", "PRAGMA foreign_keys = ON" });
-    rebuild.inTransaction = false;
+    rebuild.inTransaction = inTransaction;
     HeardEvents events;
     QVERIFY(run(database.opener(), setOf({ rebuild }), events)->error);
     rebuild.up[2].text = "SELECT 1";
@@ -204,6 +214,31 @@ void TestMigrationFaults::settingsAreMadeAgainWhenItIsResumed()
     const auto resumed = run(database.opener(), setOf({ rebuild }), events, options);
     QVERIFY2(resumed && resumed->succeeded(), qPrintable(textOf(resumed)));
     QCOMPARE(database.ask("SELECT count(*) FROM beds"), QStringLiteral("1")); // nothing cascaded
+}
+
+void TestMigrationFaults::anIndexThatTheServerFinishedAloneIsTaken()
+{
+    DUMBO_NEED_DATABASE(database, QStringLiteral("postgresql"));
+    database.run("CREATE TABLE huts (id INTEGER PRIMARY KEY)");
+    auto blocker = database.open();
+    QVERIFY(blocker->executor().command("BEGIN"));
+    QVERIFY(blocker->executor().command("INSERT INTO huts VALUES (1)"));
+    const auto set = setOf({ migration(QStringLiteral("0001_index"), { "CREATE INDEX CONCURRENTLY huts_again ON huts (id)" }) });
+    ChildRun child(database.url(), set);
+    QVERIFY(child.waitFor(QStringLiteral("0001_index 0")));
+    const auto isBuilding = [&] { return database.ask("SELECT count(*) FROM pg_stat_progress_create_index") == u"1"; };
+    QTRY_VERIFY_WITH_TIMEOUT(isBuilding(), 30'000);
+    QVERIFY(child.kill());
+    QVERIFY(blocker->executor().command("COMMIT"));
+    QTRY_COMPARE_WITH_TIMEOUT(database.ask("SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'huts_again'::regclass"), QStringLiteral("true"), 30'000);
+    QCOMPARE(states(planMigrations(set, database.ledger())), QStringList({ QStringLiteral("0001_index failed") }));
+    RunOptions options;
+    options.resume = true;
+    HeardEvents events;
+    const auto resumed = run(database.opener(), set, events, options);
+    QVERIFY2(resumed && resumed->succeeded(), qPrintable(textOf(resumed)));
+    QCOMPARE(events.notices.size(), 1);
+    QVERIFY(events.lines.filter(QStringLiteral("alone")).isEmpty());
 }
 
 void TestMigrationFaults::aWireThatIsCutIsNoted()
