@@ -34,11 +34,13 @@ const QByteArray reachingOut = "SELECT extname FROM pg_catalog.pg_extension WHER
 QByteArray hiddenActors()
 {
     const auto pattern = literal(QString::fromUtf8(outsideActions().data(), qsizetype(outsideActions().size())));
-    return "WITH actor AS (SELECT p.oid, p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang"
-           " WHERE p.oid >= 16384 AND l.lanname NOT IN ('c', 'internal') AND p.prosrc ~* "
+    return "WITH actor AS (SELECT p.oid, p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l"
+           " ON l.oid OPERATOR(pg_catalog.=) p.prolang WHERE p.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid"
+           " AND l.lanname OPERATOR(pg_catalog.<>) 'c' AND l.lanname OPERATOR(pg_catalog.<>) 'internal'"
+           " AND p.prosrc OPERATOR(pg_catalog.~*) "
         + pattern
-        + ") SELECT proname FROM actor UNION SELECT c.relname FROM pg_catalog.pg_trigger t JOIN actor ON actor.oid = t.tgfoid"
-          " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid";
+        + ") SELECT proname FROM actor UNION ALL SELECT c.relname FROM pg_catalog.pg_trigger t JOIN actor ON actor.oid"
+          " OPERATOR(pg_catalog.=) t.tgfoid JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.tgrelid";
 }
 
 /// "SELECT 12": CREATE TABLE AS tells its rows so.
@@ -241,10 +243,14 @@ Result<void> DryRun::runPlain(const StatementText &text, StatementMeasurement &m
 
 Result<StatementMeasurement> DryRun::measureInside(const StatementText &text)
 {
-    if (const auto known = refuseHiddenActions(text); !known)
-        return fail(known.error());
-    if (const auto ready = prepareMeasuring(); !ready)
+    auto ready = refuseHiddenActions(text);
+    if (ready)
+        ready = prepareMeasuring();
+    if (!ready) {
+        if (m_connection.transactionState() != TransactionState::Active)
+            m_state = State::Over;
         return fail(ready.error());
+    }
     StatementMeasurement measurement;
     // Drivers forget what is prepared before they send what may end a transaction.
     const auto piece = nextStatement(view(text), 0, m_connection.dialect().lexer.backslashEscapes);

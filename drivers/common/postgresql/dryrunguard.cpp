@@ -46,9 +46,12 @@ Result<void> DryRunGuard::set()
     if (const auto refused = mustRefuse(m_name); !refused)
         return refused;
     m_isNew = versionNumberOf(m_connection.server().version) >= 130000;
-    auto number = ask(m_isNew ? "SELECT pg_catalog.pg_current_xact_id()::text" : "SELECT pg_catalog.txid_current()::text");
+    const auto oid = ask("SELECT '" + table + "'::pg_catalog.regclass::pg_catalog.oid");
+    auto description = oid ? (m_table = *oid, describe()) : fail(oid.error());
+    auto number = description ? transaction() : fail(description.error());
     if (!number)
         return fail(noGuard(number.error()));
+    m_description = std::move(*description);
     m_transaction = *number;
     return {};
 }
@@ -70,27 +73,41 @@ Result<void> DryRunGuard::mustRefuse(const QByteArray &constraint)
     return run("RELEASE SAVEPOINT " + m_name);
 }
 
+Result<QByteArray> DryRunGuard::transaction()
+{
+    return ask(m_isNew ? "SELECT pg_catalog.pg_current_xact_id_if_assigned()" : "SELECT pg_catalog.txid_current_if_assigned()");
+}
+
+/// Nothing of it is asked by a name or an operator that a script could have put before the server's own.
+Result<std::vector<explain::TextRow>> DryRunGuard::describe()
+{
+    Statement statement;
+    statement.purpose = Purpose::Internal;
+    statement.text = "SELECT t.oid, t.tgfoid, t.tgenabled, t.tgdeferrable, t.tginitdeferred, t.tgtype FROM pg_catalog.pg_trigger t"
+                     " WHERE t.tgrelid OPERATOR(pg_catalog.=) "
+        + m_table + "::pg_catalog.oid ORDER BY t.oid";
+    auto rows = explain::readRows(m_connection, statement);
+    if (!rows)
+        return rows;
+    statement.text = "SELECT id, missing FROM ONLY pg_temp." + m_name + " ORDER BY id";
+    auto guards = explain::readRows(m_connection, statement);
+    if (!guards)
+        return guards;
+    rows->insert(rows->end(), guards->begin(), guards->end());
+    return rows;
+}
+
 Result<DryRunGuard::Finding> DryRunGuard::look()
 {
-    const QByteArray number = m_isNew ? "pg_catalog.pg_current_xact_id_if_assigned()::text" : "pg_catalog.txid_current_if_assigned()::text";
-    // Nothing of it is asked by a name that a script could have put before the server's own.
-    const auto found = ask("SELECT coalesce(" + number + ", '') || ' ' || (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c WHERE c.relname = '"
-        + m_name + "' AND c.relnamespace = pg_catalog.pg_my_temp_schema()) || ' ' || (SELECT pg_catalog.count(*) FROM pg_catalog.pg_trigger t"
-                   " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid WHERE c.relname = '"
-        + m_name + "' AND c.relnamespace = pg_catalog.pg_my_temp_schema() AND t.tgenabled = 'O' AND t.tgdeferrable AND t.tginitdeferred"
-                   " AND t.tgfoid IN ('pg_catalog.suppress_redundant_updates_trigger'::pg_catalog.regproc,"
-                   " 'pg_catalog.\"RI_FKey_check_ins\"'::pg_catalog.regproc))");
+    const auto number = transaction();
+    if (!number)
+        return fail(number.error());
+    if (*number != m_transaction)
+        return Finding::Gone;
+    const auto found = describe();
     if (!found)
         return fail(found.error());
-    const auto words = found->split(' ');
-    if (words.front() != m_transaction)
-        return Finding::Gone;
-    if (words.value(1) != "1" || words.value(2) != "2")
-        return Finding::Damaged;
-    const auto rows = ask("SELECT pg_catalog.string_agg(id || ' ' || coalesce(missing::text, ''), ',') FROM ONLY pg_temp." + m_name);
-    if (!rows)
-        return fail(rows.error());
-    return *rows == "1 2" ? Finding::Holds : Finding::Damaged;
+    return *found == m_description ? Finding::Holds : Finding::Damaged;
 }
 
 Result<void> DryRunGuard::run(const QByteArray &sql)

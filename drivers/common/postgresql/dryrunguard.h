@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/sdk/connection.h"
+#include "drivers/common/explain/statementrows.h"
 
 #include <QByteArray>
 
@@ -41,9 +42,14 @@ private:
     [[nodiscard]] Result<void> run(const QByteArray &sql);
     [[nodiscard]] Result<QByteArray> ask(const QByteArray &sql);
     [[nodiscard]] Result<void> mustRefuse(const QByteArray &constraint);
+    /// Triggers and rows as they are.
+    [[nodiscard]] Result<std::vector<explain::TextRow>> describe();
+    [[nodiscard]] Result<QByteArray> transaction();
 
     Connection &m_connection;
     QByteArray m_name; ///< of the table and its trigger; nobody can have guessed it
+    QByteArray m_table; ///< its oid
+    std::vector<explain::TextRow> m_description; ///< as it was set
     QByteArray m_transaction; ///< its number
     bool m_isNew = true; ///< PostgreSQL 13 or later
 };

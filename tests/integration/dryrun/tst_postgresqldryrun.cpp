@@ -1,5 +1,6 @@
 #include "tests/integration/dryrun/dryrunfixture.h"
 #include "tests/support/servers/needserver.h"
+#include "tests/support/servers/pgbouncer.h"
 #include "tests/support/servers/postgresserver.h"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void aReadOnlyConnectionIsRefused();
     void withoutTemporaryTablesThereIsNoDryRun();
     void triggersThatAreSwitchedOffAreNoGuard();
+    void behindPgBouncerItIsTheSame();
     void activityTellsWhoHasWhat();
     void aScratchDatabaseRunsWhatRunsAlone_data() { connectors(); }
     void aScratchDatabaseRunsWhatRunsAlone();
@@ -303,6 +305,25 @@ void TestPostgresqlDryRun::triggersThatAreSwitchedOffAreNoGuard()
     QVERIFY(!begun);
     QVERIFY2(begun.error().hint().contains(u"session_replication_role"), qPrintable(begun.error().toText()));
     QCOMPARE(m_open->connection().transactionState(), TransactionState::Idle);
+}
+
+void TestPostgresqlDryRun::behindPgBouncerItIsTheSame()
+{
+    const auto bouncer = PgBouncer::start(*m_server);
+    DUMBO_NEED_SERVER(bouncer);
+    m_open = m_fixture.open(m_fixture.opener((*bouncer)->url(m_database), { QStringLiteral("PostgreSQL"), QStringLiteral("libpq") }));
+    auto &dryRun = migrations(*m_open);
+    DUMBO_OK(dryRun.beginDryRun({}));
+    const auto column = dryRun.measure("ALTER TABLE person ADD COLUMN note text");
+    DUMBO_OK(column);
+    QVERIFY(has(column->locks, relation("person"), "AccessExclusiveLock"));
+    DUMBO_OK(dryRun.measure("SAVEPOINT a"));
+    DUMBO_OK(dryRun.measure("DELETE FROM person"));
+    DUMBO_OK(dryRun.measure("ROLLBACK TO a"));
+    QVERIFY(!dryRun.measure("COMMIT"));
+    DUMBO_OK(dryRun.endDryRun());
+    m_open.reset();
+    QCOMPARE(asked("SELECT count(*) FROM person"), QStringLiteral("500"));
 }
 
 void TestPostgresqlDryRun::activityTellsWhoHasWhat()

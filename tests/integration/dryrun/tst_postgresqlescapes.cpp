@@ -61,10 +61,7 @@ void TestPostgresqlEscapes::initTestCase()
     m_server = std::move(*server);
     // Where the server's user could write as well.
     QFile::setPermissions(m_folder.path(), QFile::Permissions::fromInt(0x7777));
-}
-
-void TestPostgresqlEscapes::init()
-{
+    // One for all, since nothing leaves a trace.
     m_database = m_server->createDatabase();
     DUMBO_OK(m_server->run(QStringLiteral("CREATE TABLE account (id int PRIMARY KEY, name text);"
                                           "INSERT INTO account VALUES (1, 'Anna'), (2, 'Ben');"
@@ -75,15 +72,16 @@ void TestPostgresqlEscapes::init()
                                           "CREATE FUNCTION hidden() RETURNS void LANGUAGE plpgsql AS"
                                           " 'BEGIN PERFORM dblink_exec(''dbname='' || current_database(), ''DELETE FROM account''); END'"),
         m_database));
+}
+
+void TestPostgresqlEscapes::init()
+{
     m_open = m_fixture.open(m_fixture.opener(m_server->url(m_database), { QStringLiteral("PostgreSQL"), QStringLiteral("libpq") }));
 }
 
 void TestPostgresqlEscapes::cleanup()
 {
     m_open.reset();
-    if (!m_database.isEmpty())
-        m_server->dropDatabase(m_database);
-    m_database.clear();
 }
 
 /// All that a trace could be.
@@ -154,6 +152,15 @@ void TestPostgresqlEscapes::aTrickLeavesNoTrace_data()
           " 'BEGIN RETURN NULL; END'",
             onGuard("DELETE FROM %") },
         Fails, true);
+    row("operators of one's own before the server's",
+        { "CREATE SCHEMA evil",
+            "CREATE FUNCTION evil.always(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'; ",
+            "CREATE FUNCTION evil.always(oid, oid) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+            "CREATE OPERATOR evil.= (LEFTARG = text, RIGHTARG = text, FUNCTION = evil.always)",
+            "CREATE OPERATOR evil.= (LEFTARG = oid, RIGHTARG = oid, FUNCTION = evil.always)", "SET search_path = evil, pg_catalog, public",
+            "DO $$ BEGIN EXECUTE (SELECT pg_catalog.format('DELETE FROM %I', relname) FROM pg_catalog.pg_class WHERE relname LIKE"
+            " 'dumbo!_guard!_%' ESCAPE '!' AND relkind OPERATOR(pg_catalog.=) 'r'); END $$" },
+        Fails);
     row("DROP SCHEMA of temporary tables",
         { "DO $$ BEGIN EXECUTE 'DROP SCHEMA pg_temp_' || (SELECT regexp_replace(nspname, '\\D', '', 'g') FROM pg_namespace WHERE oid ="
           " pg_my_temp_schema()) || ' CASCADE'; END $$" },
