@@ -59,7 +59,7 @@ public:
     [[nodiscard]] dumbo::Result<SnapshotPointer> read()
     {
         phase(tr("Reading the files…"));
-        const auto set = dumbo::readMigrations({ m_request.source, {}, m_request.dialect });
+        const auto set = dumbo::readMigrations({ m_request.source, {}, m_request.dialect, m_request.offers });
         if (!set)
             return dumbo::fail(set.error());
         m_snapshot.source = m_request.source;

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "core/migrations/advisor.h"
+#include "core/sdk/extensions/schemacomponents.h"
 #include "ui/migrations/migrationprogress.h"
 
 #include <QString>
+
+#include <vector>
 
 namespace workbench {
 
@@ -13,6 +16,7 @@ struct ReadMigrationsRequest {
     dumbo::DatabaseOpener open;
     std::shared_ptr<const dumbo::Advisor> advisor; ///< null: nobody has advice for the database type
     QString noAdvice; ///< why not
+    std::vector<dumbo::ComponentOffer> offers; ///< of the driver, for a file of components
 };
 
 /// Source, ledger, histories, catalog and advice, in this order, each reported as soon as it is there. Without source or ledger there is no

@@ -4,6 +4,7 @@
 #include "ui/migrations/migrationopener.h"
 #include "ui/migrations/migrationsread.h"
 #include "ui/migrations/trialrun.h"
+#include "ui/schema/componentfeed.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/openconnection.h"
 #include "ui/shell/workspace.h"
@@ -121,6 +122,7 @@ void MigrationWork::startReading()
     request.dialect = open->dialect();
     auto &registry = m_workspace.connections().registry();
     request.open = openerOf(*open, registry);
+    request.offers = offersOf(registry, *open);
     // The driver is loaded already, but where another one of the database type has the advice.
     if (auto advisor = dumbo::Advisor::create(registry, request.dialect.databaseType))
         request.advisor = std::make_shared<const dumbo::Advisor>(std::move(*advisor));

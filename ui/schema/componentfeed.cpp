@@ -26,15 +26,14 @@ QString keyOf(const OpenConnection &connection)
     return QStringLiteral("components/file/") + name;
 }
 
-/// Of the connection's driver, which is loaded.
+} // namespace
+
 std::vector<dumbo::ComponentOffer> offersOf(const dumbo::DriverRegistry &registry, const OpenConnection &connection)
 {
     const auto id = dumbo::SchemaComponentsExtension::extensionId();
     const auto extension = registry.tryExtension(connection.target().connector, id);
     return extension ? static_cast<dumbo::SchemaComponentsExtension *>(extension.get())->offers() : std::vector<dumbo::ComponentOffer>();
 }
-
-} // namespace
 
 ComponentFeed::ComponentFeed(Workspace &workspace, QObject *parent)
     : QObject(parent)

@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/migrations/ledger.h"
+#include "core/sdk/extensions/schemacomponents.h"
 #include "ui/tree/treecomponents.h"
 
 #include <QFileSystemWatcher>
@@ -10,11 +11,19 @@
 
 #include <map>
 #include <memory>
+#include <vector>
+
+namespace dumbo {
+class DriverRegistry;
+}
 
 namespace workbench {
 
 class OpenConnection;
 class Workspace;
+
+/// What the driver of the connection offers to schemas; empty before it is loaded. Never loads.
+[[nodiscard]] std::vector<dumbo::ComponentOffer> offersOf(const dumbo::DriverRegistry &registry, const OpenConnection &connection);
 
 /// The component files of the window's connections, and what they say of the databases. Files, ledgers and comparisons are read in the
 /// background: whenever a catalog came in, a file was written, or another one was chosen.

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void aHintIsNoFailure();
     void theConnectionTellsTheDatabaseType();
     void exitCodesTellWhatWentWrong();
+    void theSampleIsASourceOfMigrations();
 
 private:
     QString write(const QByteArray &text)
@@ -130,6 +131,23 @@ void TestConfigCommand::exitCodesTellWhatWentWrong()
     const auto nobody = config({ u"print"_s, u"-d"_s, u"Zebra"_s, write("{}") });
     QCOMPARE(nobody.exitCode, 3);
     QVERIFY(nobody.err.contains("There are drivers for: "));
+}
+
+void TestConfigCommand::theSampleIsASourceOfMigrations()
+{
+    const auto source = write(config({ u"sample"_s }).out);
+    QFile database(m_folder.filePath(u"mountains.db"_s));
+    QVERIFY(database.open(QIODevice::WriteOnly));
+    database.close();
+    const auto migrate = [&](const QString &command) {
+        QProcess process;
+        process.start(qEnvironmentVariable("DUMBO_BUILD_DIR") + u"/bin/dumbo"_s,
+            { u"migrate"_s, command, u"-c"_s, database.fileName(), u"--source"_s, source });
+        return process.waitForFinished(60'000) ? process.exitCode() : -1;
+    };
+    QCOMPARE(migrate(u"status"_s), 1);
+    QCOMPARE(migrate(u"run"_s), 0);
+    QCOMPARE(migrate(u"status"_s), 0);
 }
 
 QTEST_GUILESS_MAIN(TestConfigCommand)
