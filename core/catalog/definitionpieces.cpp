@@ -77,6 +77,18 @@ void dropCounter(std::vector<Piece> &pieces, std::size_t from)
     }
 }
 
+/// PostgreSQL lists the columns of extended statistics in the order of the table's, which does not count.
+void sortStatisticsColumns(std::vector<Piece> &pieces)
+{
+    if (pieces.size() < 2 || pieces[0].text != u"create" || pieces[1].text != u"statistics")
+        return;
+    const auto on = std::ranges::find(pieces, QStringLiteral("on"), &Piece::text);
+    const auto from = std::find_if(on, pieces.end(), [](const Piece &piece) { return piece.text == u"from"; });
+    const auto isList = std::all_of(on, from, [](const Piece &piece) { return piece.kind != TokenKind::OpenParenthesis; });
+    if (on != pieces.end() && from != pieces.end() && isList)
+        std::ranges::sort(on + 1, from, {}, &Piece::text);
+}
+
 /// The head, each entry of the list, what follows the list.
 void addTable(std::vector<Piece> pieces, QStringList &texts)
 {
@@ -122,6 +134,7 @@ QStringList definitionPieces(const CatalogObject &object, const Dialect &dialect
         if (part.kind != ScriptPart::Kind::Statement)
             continue;
         auto pieces = normalizer.pieces(script.substr(std::size_t(part.begin), std::size_t(part.end - part.begin)));
+        sortStatisticsColumns(pieces);
         const auto isList = isTable && pieces.size() > 1 && pieces.front().text == u"create"
             && (pieces[1].text == u"table" || pieces[1].text == u"unlogged" || pieces[1].text == u"foreign");
         if (isList)

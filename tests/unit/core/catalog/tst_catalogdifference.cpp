@@ -63,6 +63,7 @@ private Q_SLOTS:
     void commentsAndWhiteSpaceInDefinitionsDoNotCount();
     void whatOnlyTheDefinitionSaysIsFound();
     void theNextNumberOfATableIsNoStructure();
+    void theOrderOfStatisticsColumnsDoesNotCount();
     void namesOfDatabasesEstimatesAndSystemObjectsDoNotCount();
     void membersOfExtensionsDoNotCount();
     void toolsTablesCanBeLeftOut();
@@ -198,6 +199,15 @@ void TestCatalogDifference::theNextNumberOfATableIsNoStructure()
     auto to = from;
     from.ddl = u"CREATE TABLE huts (id int auto_increment) ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4"_s;
     to.ddl = u"CREATE TABLE huts (id int auto_increment) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"_s;
+    QVERIFY(compare({ from }, { to }).isEmpty());
+}
+
+void TestCatalogDifference::theOrderOfStatisticsColumnsDoesNotCount()
+{
+    auto from = table(u"huts"_s);
+    auto to = from;
+    from.ddl = u"CREATE TABLE huts (a int, b int);\nCREATE STATISTICS s ON a, b FROM huts;"_s;
+    to.ddl = u"CREATE TABLE huts (a int, b int);\nCREATE STATISTICS s ON b, a FROM huts;"_s;
     QVERIFY(compare({ from }, { to }).isEmpty());
 }
 
