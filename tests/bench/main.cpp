@@ -1,6 +1,7 @@
 #include "bigtable.h"
 #include "catalogbench.h"
 #include "gridpaint.h"
+#include "lintbench.h"
 #include "migrationbench.h"
 #include "pgbench.h"
 #include "poolbench.h"
@@ -64,7 +65,7 @@ int main(int argc, char **argv)
         { QStringLiteral("spill"), [&] { measureSpill(report); } },
         { QStringLiteral("pg"), [&] { measurePostgres(report, folder); } },
         { QStringLiteral("catalog"), [&] { measureCatalog(report); } },
-        { QStringLiteral("migrations"), [&] { measureMigrations(report); } },
+        { QStringLiteral("migrations"), [&] { measureMigrations(report); measureLint(report); } },
         { QStringLiteral("grid"), [&] { measureGrid(report); } },
         { QStringLiteral("split"), [&] { measureSplitting(report); } },
         { QStringLiteral("pool"), [&] { measurePool(report); } },
