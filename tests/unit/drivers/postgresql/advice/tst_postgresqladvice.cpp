@@ -563,6 +563,7 @@ void TestPostgreSqlAdvice::statementsOfEveryKindHaveATag_data()
     row("ALTER FUNCTION f() STABLE", "ALTER FUNCTION");
     row("COMMENT ON TABLE t IS 'x'", "COMMENT");
     row("GRANT r TO s", "GRANT ROLE");
+    row("ALTER OPERATOR FAMILY f USING btree DROP FUNCTION 1 (int)", "ALTER OPERATOR FAMILY");
     row("CREATE AGGREGATE a (int) (sfunc = f, stype = int)", "CREATE");
     row("CREATE DOMAIN d AS int", "CREATE DOMAIN");
     row("CREATE TYPE t AS (a int)", "CREATE TYPE");
