@@ -40,6 +40,7 @@ public:
     Proof(const DatabaseOpener &opener, const ProofRequest &request)
         : m_opener(opener)
         , m_request(request)
+        , m_comparesRows(request.comparesRows)
     {
     }
 
@@ -107,6 +108,14 @@ private:
             : m_proof.place == ProofPlace::RowsCopy                  ? ScratchOptions::Content::Rows
                                                                      : ScratchOptions::Content::Schema;
         auto copy = makeScratch(m_opener, options);
+        if (!copy && m_request.place == ProofPlace::Automatic && copy.error().kind() == ErrorKind::NotImplemented
+            && m_proof.place == ProofPlace::RowsCopy) {
+            m_proof.notices.append(tr("Rows were not compared: %1").arg(copy.error().message()));
+            m_proof.place = ProofPlace::SchemaCopy;
+            m_comparesRows = false;
+            options.content = ScratchOptions::Content::Schema;
+            copy = makeScratch(m_opener, options);
+        }
         if (!copy)
             return fail(copy.error());
         m_proof.notices += copy->warnings();
@@ -181,7 +190,7 @@ private:
             return fail(part.error());
         Snapshot snapshot;
         snapshot.catalog = std::make_shared<const CatalogPart>(std::move(*part));
-        if (!m_request.comparesRows)
+        if (!m_comparesRows)
             return snapshot;
         m_proof.comparedRows = true;
         for (const auto &object : snapshot.catalog->objects) {
@@ -214,6 +223,7 @@ private:
 
     const DatabaseOpener &m_opener;
     const ProofRequest &m_request;
+    bool m_comparesRows;
     std::vector<RunItem> m_items;
     DownProof m_proof;
 };

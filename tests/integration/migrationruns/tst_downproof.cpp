@@ -24,16 +24,18 @@ private Q_SLOTS:
     void whatComesBeforeIsRunFirst_data() { transactional(); }
     void whatComesBeforeIsRunFirst();
     void whatATransactionDoesNotUndoIsRefusedThere();
-    void whatATransactionDoesNotUndoIsTriedInACopy_data() { transactional(); }
+    void whatATransactionDoesNotUndoIsTriedInACopy_data() { all(); }
     void whatATransactionDoesNotUndoIsTriedInACopy();
     void rowsAreComparedInACopyThatHasThem_data() { transactional(); }
     void rowsAreComparedInACopyThatHasThem();
-    void anEmptyDatabaseHasWhatComesBefore_data() { transactional(); }
+    void whereRowsCannotBeCopiedTheSchemaIsProvedAndThatIsSaid();
+    void anEmptyDatabaseHasWhatComesBefore_data() { all(); }
     void anEmptyDatabaseHasWhatComesBefore();
     void withoutDownScriptThereIsNothingToProve();
 
 private:
     static void transactional();
+    static void all();
 };
 
 void TestDownProof::transactional()
@@ -41,6 +43,12 @@ void TestDownProof::transactional()
     QTest::addColumn<QString>("type");
     for (const auto *type : { "sqlite", "postgresql" })
         QTest::newRow(type) << QString::fromLatin1(type);
+}
+
+void TestDownProof::all()
+{
+    transactional();
+    QTest::newRow("mariadb") << QStringLiteral("mariadb");
 }
 
 namespace {
@@ -186,6 +194,18 @@ void TestDownProof::rowsAreComparedInACopyThatHasThem()
     QVERIFY2(!proof->error, proof->error ? qPrintable(proof->error->toText()) : "");
     QCOMPARE(proof->rows, std::vector<RowsDifference>({ { proof->rows.empty() ? ObjectPath() : proof->rows[0].table, 2, 2 } }));
     QCOMPARE(database.ask("SELECT count(*) FROM huts WHERE id = 1"), QStringLiteral("1"));
+}
+
+void TestDownProof::whereRowsCannotBeCopiedTheSchemaIsProvedAndThatIsSaid()
+{
+    DUMBO_NEED_DATABASE(database, QStringLiteral("mariadb"));
+    makeHuts(database);
+    const auto good = migration(QStringLiteral("0002"), { "CREATE INDEX huts_name ON huts (name)" }, { "DROP INDEX huts_name ON huts" });
+    const auto proof = proveDown(database.opener(), requestFor(good, true));
+    QVERIFY2(proof, proof ? "" : qPrintable(proof.error().toText()));
+    QVERIFY(proof->restores() && !proof->comparedRows);
+    QCOMPARE(proof->place, ProofPlace::SchemaCopy);
+    QVERIFY2(proof->notices.join(u' ').contains(QStringLiteral("Rows were not compared")), qPrintable(proof->notices.join(u' ')));
 }
 
 void TestDownProof::anEmptyDatabaseHasWhatComesBefore()
