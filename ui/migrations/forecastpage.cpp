@@ -70,6 +70,26 @@ QString bytesText(qint64 bytes)
     return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat);
 }
 
+/// Rows as high as their texts are in columns as wide as they are now.
+class WrappingDelegate final : public RoomyDelegate {
+public:
+    explicit WrappingDelegate(QTreeWidget *tree)
+        : RoomyDelegate(tree)
+        , m_tree(tree)
+    {
+    }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        auto wrapped = option;
+        wrapped.features |= QStyleOptionViewItem::WrapText;
+        wrapped.rect.setWidth(m_tree->columnWidth(index.column()));
+        return RoomyDelegate::sizeHint(wrapped, index);
+    }
+
+private:
+    QTreeWidget *m_tree;
+};
+
 void styleTree(QTreeWidget &tree)
 {
     tree.setItemDelegate(new RoomyDelegate(&tree));
@@ -117,13 +137,13 @@ ForecastPage::ForecastPage(QWidget *parent)
     m_comparison->setAccessibleName(tr("Forecast and measurement of the statement"));
     styleTree(*m_comparison);
     m_comparison->setUniformRowHeights(false);
+    m_comparison->setItemDelegate(new WrappingDelegate(m_comparison));
     m_comparison->setWordWrap(true);
     m_comparison->setColumnCount(3);
     m_comparison->setHeaderLabels({ QString(), tr("Forecast"), tr("Measured") });
     m_comparison->header()->setStretchLastSection(false);
     m_comparison->header()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_comparison->header()->setSectionResizeMode(2, QHeaderView::Stretch);
-    // A row is as high as its text where the columns are as wide as they are now.
     connect(m_comparison->header(), &QHeaderView::sectionResized, m_comparison, [this] { m_comparison->doItemsLayout(); }, Qt::QueuedConnection);
     auto *splitter = new AdaptiveSplitter(60 * theme::unit, this);
     splitter->setObjectName(QStringLiteral("forecastSplitter"));

@@ -319,7 +319,7 @@ void MigrationPage::showForecast(const dumbo::PlannedMigration &shown)
     const auto *trial = shown.migration ? m_work.trialOf(*shown.migration) : nullptr;
     const auto words = trial ? trial->place : canEdit(shown.state) ? tr("This is what the text and the catalog tell. A dry run measures it.") : QString();
     m_forecast->showFacts(factsOf(shown), words, trial ? trial->notes : QStringList());
-    m_lower->setTabText(int(Lower::Forecast), trial ? tr("Forecast and Measurement") : tr("Forecast"));
+    m_lower->setTabText(int(Lower::Forecast), trial ? tr("Measurement") : tr("Forecast"));
 }
 
 void MigrationPage::showChanges(const dumbo::PlannedMigration &shown)

@@ -23,15 +23,26 @@ void MigrationReview::read()
         else
             m_error = file.error();
     }
+    announce();
+}
+
+void MigrationReview::announce()
+{
+    m_statuses.clear();
     Q_EMIT changed();
 }
 
 dumbo::ReviewStatus MigrationReview::statusOf(const QString &migration) const
 {
+    // A hash of the text each time would be too much for thousands of them.
+    if (const auto known = m_statuses.constFind(migration); known != m_statuses.cend())
+        return *known;
     const auto *planned = m_file && m_snapshot ? m_snapshot->find(migration) : nullptr;
     if (!planned || !planned->migration)
         return {};
-    return m_file->statusOf(*planned->migration, bindingOf(*m_snapshot, *planned));
+    const auto status = m_file->of(migration).isEmpty() ? dumbo::ReviewStatus() : m_file->statusOf(*planned->migration, bindingOf(*m_snapshot, *planned));
+    m_statuses.insert(migration, status);
+    return status;
 }
 
 dumbo::ReviewStatus MigrationReview::statusOf(const QString &migration, int statement) const
@@ -67,7 +78,7 @@ dumbo::Result<void> MigrationReview::say(
     const auto added = m_file->add(verdict, *planned->migration);
     if (!added)
         return dumbo::fail(added.error());
-    Q_EMIT changed();
+    announce();
     return {};
 }
 
@@ -76,7 +87,7 @@ dumbo::Result<void> MigrationReview::takeBack(const QString &verdictId)
     if (!m_file)
         return {};
     const auto removed = m_file->remove(verdictId);
-    Q_EMIT changed();
+    announce();
     return removed;
 }
 

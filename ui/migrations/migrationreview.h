@@ -4,6 +4,7 @@
 #include "core/migrations/runner.h"
 #include "ui/migrations/migrationssnapshot.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <optional>
@@ -41,9 +42,11 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void announce();
     SnapshotPointer m_snapshot;
     std::optional<dumbo::ReviewFile> m_file;
     std::optional<dumbo::Error> m_error;
+    mutable QHash<QString, dumbo::ReviewStatus> m_statuses; ///< of migrations, as far as they were asked for
 };
 
 /// "Approved by Ann, today 14:02", or why it does not count any more.

@@ -90,6 +90,11 @@ void MigrationsEmpty::showNoMigrations(const QString &source)
         tr("%1 holds none that can be read. As soon as there is one, F5 shows it. Is it another folder?").arg(QDir::toNativeSeparators(source)), true);
 }
 
+void MigrationsEmpty::showUnread(const QString &source)
+{
+    show(tr("The migrations could not be read"), tr("They are looked for in %1. F5 tries again. Is it another folder?").arg(QDir::toNativeSeparators(source)), true);
+}
+
 void MigrationsEmpty::showNoConnection()
 {
     show(tr("The database of this tab is not open"), tr("Open it at the left; the tab goes on where it was."), false);

@@ -20,6 +20,8 @@ public:
     void showNoSource(const QString &connection);
     /// The source has no migrations.
     void showNoMigrations(const QString &source);
+    /// It could not be read; why is said elsewhere.
+    void showUnread(const QString &source);
     /// The tab's connection is not open in the window.
     void showNoConnection();
     /// Further ways on, below the others.

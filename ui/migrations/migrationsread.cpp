@@ -78,6 +78,8 @@ public:
             return dumbo::fail(ledger.error());
         m_snapshot.ledger = *ledger;
         m_snapshot.plan = dumbo::planMigrations(m_snapshot.set, m_snapshot.ledger);
+        for (std::size_t at = 0; at < m_snapshot.plan.migrations.size(); ++at)
+            m_snapshot.places.insert(m_snapshot.plan.migrations[at].name(), at);
         m_desk.report(std::make_shared<const MigrationsSnapshot>(m_snapshot));
         if (const auto read = readDatabase(executor); !read)
             return dumbo::fail(read.error());

@@ -6,6 +6,7 @@
 #include "core/migrations/review/review.h"
 #include "core/sdk/dialect.h"
 
+#include <QHash>
 #include <QMap>
 #include <QStringList>
 
@@ -28,12 +29,13 @@ struct MigrationsSnapshot {
     std::optional<dumbo::DryRunPlace> dryRunPlace; ///< nothing: the database can't try migrations
     QStringList notes; ///< what could not be read and why
     bool isComplete = false;
+    QHash<QString, std::size_t> places; ///< in the plan, by name
 
     /// Null where the plan has none of that name.
     [[nodiscard]] const dumbo::PlannedMigration *find(const QString &name) const
     {
-        const auto found = std::ranges::find_if(plan.migrations, [&](const auto &planned) { return planned.name() == name; });
-        return found == plan.migrations.end() ? nullptr : &*found;
+        const auto found = places.constFind(name);
+        return found == places.cend() ? nullptr : &plan.migrations[*found];
     }
 };
 

@@ -20,6 +20,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFileDialog>
+#include <QHash>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
@@ -29,14 +30,28 @@
 #include <QStackedWidget>
 #include <QToolButton>
 
+#include <utility>
+
 namespace workbench {
 
 namespace {
 
 const QString failureMessage = QStringLiteral("migrationsFailure");
 const QString noteMessage = QStringLiteral("migrationsNote");
-const QString reviewMessage = QStringLiteral("migrationsReview");
 const QString foreignPrefix = QStringLiteral("history/");
+
+QString foreignName(const dumbo::HistoryEntry &entry)
+{
+    if (entry.name.isEmpty() || entry.name == entry.version)
+        return entry.version;
+    return entry.version.isEmpty() || entry.name.contains(entry.version) ? entry.name : entry.version + u' ' + entry.name;
+}
+
+/// Work to do comes before what another source may have recorded.
+bool isWorth(const dumbo::PlannedMigration &planned)
+{
+    return planned.state != dumbo::MigrationState::Applied && planned.state != dumbo::MigrationState::Missing;
+}
 
 } // namespace
 
@@ -177,17 +192,21 @@ void MigrationsTab::connectParts()
     });
     connect(m_content, &QSplitter::splitterMoved, this, &MigrationsTab::stateChanged);
     connect(this, &WorkspaceTab::connectionIdChanged, this, [this] { m_work->setConnectionId(this->connectionId()); });
-    connect(&m_clock, &QTimer::timeout, this, &MigrationsTab::showWork);
+    connect(&m_clock, &QTimer::timeout, this, [this] {
+        showLog();
+        showWork();
+    });
 }
 
 void MigrationsTab::connectWork()
 {
     connect(m_work, &MigrationWork::sourceChanged, this, &MigrationsTab::showSource);
     connect(m_work, &MigrationWork::snapshotChanged, this, &MigrationsTab::showSnapshot);
-    connect(m_work, &MigrationWork::workChanged, this, &MigrationsTab::showWork);
+    connect(m_work, &MigrationWork::workChanged, this, &MigrationsTab::followWork);
     connect(m_work, &MigrationWork::logChanged, this, [this] {
-        m_page->run().showLog(m_work->log());
-        showReviews();
+        m_hasNews = true;
+        if (!m_work->isBusy())
+            showLog();
     });
     connect(m_work, &MigrationWork::failed, this, &MigrationsTab::showFailure);
     connect(m_work, &MigrationWork::ran, this, &MigrationsTab::showRun);
@@ -203,7 +222,7 @@ void MigrationsTab::connectWork()
     connect(m_work, &MigrationWork::remedied, this, [this](const std::vector<dumbo::LedgerChange> &changes) {
         InlineMessage message;
         message.kind = InlineMessage::Kind::Positive;
-        message.text = tr("%n line(s) of the ledger were changed.", nullptr, int(changes.size()));
+        message.text = changes.size() == 1 ? tr("One line of the ledger was changed.") : tr("%1 lines of the ledger were changed.").arg(changes.size());
         message.replaces = noteMessage;
         m_messages->show(message);
     });
@@ -277,6 +296,8 @@ void MigrationsTab::showFace()
             m_empty->showNoSource(open->name());
         else if (!open)
             m_empty->showNoConnection();
+        else if (m_hasFailed)
+            m_empty->showUnread(m_work->source());
         else
             m_empty->showNoMigrations(m_work->source());
     }
@@ -293,6 +314,9 @@ std::vector<TimelineEntry> MigrationsTab::entries() const
     if (!snapshot)
         return entries;
     auto log = m_work->log();
+    QHash<QString, const dumbo::AdvisedMigration *> advice;
+    for (const auto &advised : snapshot->advice.migrations)
+        advice.insert(advised.name, &advised);
     for (const auto &planned : snapshot->plan.migrations) {
         TimelineEntry entry;
         entry.key = planned.name();
@@ -300,7 +324,7 @@ std::vector<TimelineEntry> MigrationsTab::entries() const
         entry.step = stepOf(planned.state);
         entry.detail = detailOf(planned);
         entry.toolTip = planned.reason;
-        if (const auto *advised = snapshot->advice.find(entry.key)) {
+        if (const auto *advised = advice.value(entry.key)) {
             for (const auto &finding : advised->findings) {
                 entry.dangers += !finding.silenced && finding.severity == dumbo::FindingSeverity::Error ? 1 : 0;
                 entry.warnings += !finding.silenced && finding.severity == dumbo::FindingSeverity::Warning ? 1 : 0;
@@ -318,7 +342,7 @@ std::vector<TimelineEntry> MigrationsTab::entries() const
             continue;
         TimelineEntry entry;
         entry.key = foreignPrefix + of.tool + u'/' + QString::number(entries.size());
-        entry.name = foreign.name.isEmpty() ? foreign.version : foreign.version.isEmpty() ? foreign.name : foreign.version + u' ' + foreign.name;
+        entry.name = foreignName(foreign);
         entry.step = look::Step::Foreign;
         entry.detail = of.toolName + (foreign.appliedAt.isEmpty() ? QString() : QStringLiteral(", ") + look::timeText(foreign.appliedAt));
         entries.push_back(std::move(entry));
@@ -328,12 +352,12 @@ std::vector<TimelineEntry> MigrationsTab::entries() const
 
 void MigrationsTab::showSnapshot()
 {
+    m_hasFailed = false;
     m_messages->dismiss(failureMessage);
     m_review->setSnapshot(m_work->snapshot());
     QString preferred;
     if (const auto &snapshot = m_work->snapshot()) {
-        const auto wanted = std::ranges::find_if(snapshot->plan.migrations,
-            [](const auto &planned) { return planned.state != dumbo::MigrationState::Applied; });
+        const auto wanted = std::ranges::find_if(snapshot->plan.migrations, isWorth);
         if (!snapshot->plan.migrations.empty())
             preferred = wanted != snapshot->plan.migrations.end() ? wanted->name() : snapshot->plan.migrations.back().name();
     }
@@ -418,6 +442,20 @@ QString MigrationsTab::summary() const
     return parts.join(QStringLiteral("  ·  "));
 }
 
+void MigrationsTab::followWork()
+{
+    if (m_work->isBusy() != m_clock.isActive() || m_work->isCancelling() == m_cancel->isEnabled())
+        showWork();
+}
+
+void MigrationsTab::showLog()
+{
+    if (!std::exchange(m_hasNews, false))
+        return;
+    m_page->run().showLog(m_work->log());
+    m_timeline->setEntries(entries(), m_timeline->currentKey());
+}
+
 void MigrationsTab::showWork()
 {
     const bool isBusy = m_work->isBusy();
@@ -444,6 +482,7 @@ void MigrationsTab::showWork()
 
 void MigrationsTab::showFailure(MigrationWork::Kind kind, const dumbo::Error &error)
 {
+    m_hasFailed = kind == MigrationWork::Kind::Read;
     const auto context = kind == MigrationWork::Kind::Read ? (m_work->snapshot() ? tr("What is shown is old:") : QString())
         : kind == MigrationWork::Kind::DryRun || kind == MigrationWork::Kind::Look ? tr("The dry run did not begin:")
         : kind == MigrationWork::Kind::ProveDown           ? tr("The down script was not tried:")

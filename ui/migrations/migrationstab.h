@@ -94,6 +94,9 @@ private:
     void showSnapshot();
     void showCurrent(const QString &key);
     void showReviews();
+    /// What changes many times a second is shown with the clock.
+    void followWork();
+    void showLog();
     void showWork();
     void showFace();
     void showNotes();
@@ -130,6 +133,8 @@ private:
     MigrationPage *m_page;
     QStringList m_toTry; ///< while it is looked who would wait
     QTimer m_clock; ///< while something goes on
+    bool m_hasNews = false; ///< of the log, not shown yet
+    bool m_hasFailed = false; ///< reading, the last time
     bool m_hasRead = false; ///< reading was begun by looking at the tab
 };
 

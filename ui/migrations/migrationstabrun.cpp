@@ -31,6 +31,11 @@ namespace {
 const QString doneMessage = QStringLiteral("migrationsDone");
 const QString reviewMessage = QStringLiteral("migrationsReview");
 
+QString counted(std::ptrdiff_t count)
+{
+    return count == 1 ? MigrationsTab::tr("One migration") : MigrationsTab::tr("%1 migrations").arg(count);
+}
+
 QStringList resultLines(const dumbo::RunReport &report)
 {
     QStringList lines;
@@ -253,15 +258,15 @@ void MigrationsTab::showRun(MigrationWork::Kind kind, const dumbo::RunReport &re
         whole += result.elapsed;
     QString sentence;
     if (report.error && report.error->isCancelled())
-        sentence = count == 0 ? tr("Cancelled. Nothing of it stays in the database.") : tr("Cancelled. %n migration(s) had been applied before and stay.", nullptr, int(count));
+        sentence = count == 0 ? tr("Cancelled. Nothing of it stays in the database.") : tr("Cancelled. %1 had been applied before and stay.").arg(counted(count));
     else if (report.error)
-        sentence = count == 0 ? tr("It failed; no migration was applied.") : tr("It failed. %n migration(s) had been applied before and stay.", nullptr, int(count));
+        sentence = count == 0 ? tr("It failed; no migration was applied.") : tr("It failed. %1 had been applied before and stay.").arg(counted(count));
     else if (!report.verified)
         sentence = tr("It ran, but what the database recorded is not what ran.");
     else if (isDown)
-        sentence = tr("%n migration(s) undone in %1.", nullptr, int(count)).arg(elapsedText(whole));
+        sentence = tr("%1 undone in %2.").arg(counted(count), elapsedText(whole));
     else
-        sentence = tr("%n migration(s) applied in %1. Verified: the ledger has them as they ran.", nullptr, int(count)).arg(elapsedText(whole));
+        sentence = tr("%1 applied in %2. Verified: the ledger has it as it ran.").arg(counted(count), elapsedText(whole));
     m_page->run().showLog(m_work->log());
     m_page->run().showResult(sentence, resultLines(report), report.succeeded());
     m_page->setLower(MigrationPage::Lower::Run);

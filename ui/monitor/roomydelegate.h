@@ -9,7 +9,7 @@
 namespace workbench {
 
 /// Rows and columns with some air around their text.
-class RoomyDelegate final : public QStyledItemDelegate {
+class RoomyDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
