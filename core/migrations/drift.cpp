@@ -233,6 +233,8 @@ Result<DriftReport> findDrift(const DatabaseOpener &opener, const DriftRequest &
     }
     report.adopt = std::move(draft->up);
     report.revert = std::move(*revert);
+    report.expected = *wanted;
+    report.found = *found;
     report.notes += draft->notes;
     report.notes.removeDuplicates();
     return report;

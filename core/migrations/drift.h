@@ -70,6 +70,8 @@ struct DUMBO_CORE_EXPORT DriftReport {
     /// From the migrations to the database: as a new migration, recorded as applied, it makes the source what the database is.
     DifferenceScript adopt;
     DifferenceScript revert; ///< from the database back to its migrations
+    SchemaSide expected; ///< as the migrations make it
+    SchemaSide found; ///< as it is
     QStringList replayed; ///< names
     QStringList notes;
     [[nodiscard]] bool isClean() const { return objects.empty(); }

@@ -92,17 +92,24 @@ void ChangesPage::showDifference(const dumbo::CatalogDifference &difference, con
     }
     m_difference = difference;
     m_statementsOf = statementsOf;
-    m_tree->setColumnHidden(StatementColumn, !statementsOf);
     m_words->hide();
     m_tree->show();
     fill();
+}
+
+void ChangesPage::showDifference(const dumbo::CatalogDifference &difference, const Words &words)
+{
+    m_noteOf = words.noteOf;
+    m_tree->setHeaderLabels({ tr("Object"), words.before, words.after, words.note });
+    m_tree->setColumnHidden(StatementColumn, !words.noteOf);
+    showDifference(difference, StatementsOf([](const dumbo::ObjectPath &) { return QList<int>(); }));
 }
 
 void ChangesPage::fill()
 {
     m_tree->clear();
     for (const auto &object : m_difference.objects) {
-        const auto statements = m_statementsOf ? m_statementsOf(object.object().path) : QList<int>();
+        const auto statements = m_statementsOf(object.object().path);
         auto *item = new QTreeWidgetItem(m_tree);
         const auto ink = look::colour(stepOf(object.change), palette());
         item->setText(WhatColumn, signOf(object.change) + u' ' + dumbo::objectName(object.object().path));
@@ -116,7 +123,7 @@ void ChangesPage::fill()
         QStringList numbers;
         for (const int statement : statements)
             numbers.append(QString::number(statement + 1));
-        item->setText(StatementColumn, numbers.join(QStringLiteral(", ")));
+        item->setText(StatementColumn, m_noteOf ? m_noteOf(object.object().path) : numbers.join(QStringLiteral(", ")));
         for (const auto &part : object.parts) {
             auto *child = new QTreeWidgetItem(item);
             child->setText(WhatColumn, signOf(part.change) + u' ' + dumbo::catalogPartName(part.part) + (part.name.isEmpty() ? QString() : u' ' + part.name));

@@ -16,12 +16,20 @@ class ChangesPage : public QWidget {
     Q_OBJECT
 
 public:
-    /// Statements, from 0, that work on the object; an empty function: the difference comes from none.
+    /// Statements, from 0, that work on the object.
     using StatementsOf = std::function<QList<int>(const dumbo::ObjectPath &)>;
 
     explicit ChangesPage(QWidget *parent = nullptr);
 
     void showDifference(const dumbo::CatalogDifference &difference, const StatementsOf &statementsOf);
+    /// What the columns are called where the difference comes from no statements.
+    struct Words {
+        QString before;
+        QString after;
+        QString note; ///< of the last column; empty: there is none
+        std::function<QString(const dumbo::ObjectPath &)> noteOf;
+    };
+    void showDifference(const dumbo::CatalogDifference &difference, const Words &words);
     /// Instead of a difference.
     void showWords(const QString &words);
     [[nodiscard]] QTreeWidget &tree() const { return *m_tree; }
@@ -39,6 +47,7 @@ private:
 
     dumbo::CatalogDifference m_difference;
     StatementsOf m_statementsOf;
+    std::function<QString(const dumbo::ObjectPath &)> m_noteOf; ///< instead of statements
     QLabel *m_words;
     QTreeWidget *m_tree;
     int m_marked = -1;

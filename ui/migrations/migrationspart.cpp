@@ -1,5 +1,6 @@
 #include "ui/migrations/migrationspart.h"
 
+#include "ui/migrations/migrationexport.h"
 #include "ui/migrations/migrationstab.h"
 #include "ui/shell/actionregistry.h"
 #include "ui/shell/connectionhub.h"
@@ -128,6 +129,7 @@ void installMigrationsPart(Workspace &workspace)
     addRunActions(actions);
     addReviewActions(actions);
     addMoves(actions);
+    installMigrationExport(workspace);
 }
 
 } // namespace workbench

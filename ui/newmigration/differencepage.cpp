@@ -1,7 +1,5 @@
 #include "ui/newmigration/differencepage.h"
 
-#include "core/migrations/sources/migrationsource.h"
-#include "core/schema/componentoffers.h"
 #include "ui/migrations/changespage.h"
 #include "ui/migrations/migrationopener.h"
 #include "ui/shell/connectionhub.h"
@@ -26,34 +24,6 @@ namespace {
 constexpr int kindRole = Qt::UserRole;
 constexpr int idRole = Qt::UserRole + 1;
 enum Direction { AdoptHere, BringHere };
-
-/// One side as it is asked for in the window's thread; read in the task's.
-struct AskedSide {
-    QString name;
-    dumbo::DatabaseOpener open;
-    QString source; ///< empty: the database
-    dumbo::Dialect dialect;
-};
-
-dumbo::Result<dumbo::ComparedSide> sideOf(const AskedSide &asked, dumbo::DriverRegistry &registry)
-{
-    dumbo::ComparedSide side { asked.name, asked.open, {} };
-    if (asked.source.isEmpty())
-        return side;
-    dumbo::SourceRequest request;
-    request.path = asked.source;
-    request.dialect = asked.dialect;
-    request.offers = dumbo::componentOffers(registry, asked.dialect.databaseType);
-    auto set = dumbo::readMigrations(request);
-    if (!set)
-        return dumbo::fail(set.error());
-    for (const auto &problem : set->problems) {
-        if (problem.isFatal)
-            return dumbo::fail(dumbo::ErrorKind::Data, QStringLiteral("%1:%2: %3").arg(problem.path).arg(problem.line).arg(problem.message));
-    }
-    side.migrations = std::move(*set);
-    return side;
-}
 
 } // namespace
 
@@ -193,24 +163,26 @@ void DifferencePage::compare()
     if (!there || subject.isEmpty())
         return chooseComponents();
     auto &registry = m_workspace.connections().registry();
-    const AskedSide from { here->name(), openerOf(*here, registry), {}, here->dialect() };
-    const AskedSide to { kind == Other::Database ? there->name() : QFileInfo(subject).fileName(), openerOf(*there, registry),
-        kind == Other::Database ? QString() : subject, here->dialect() };
+    ComparisonRequest request;
+    request.here = openerOf(*here, registry);
+    request.dialect = here->dialect();
+    request.other = kind == Other::Migrations ? ComparisonRequest::Other::AppliedMigrations
+        : kind == Other::Components           ? ComparisonRequest::Other::Components
+                                              : ComparisonRequest::Other::Database;
+    if (kind == Other::Database)
+        request.there = openerOf(*there, registry);
+    else
+        request.source = subject;
+    m_otherName = m_other->currentText();
     m_comparison.reset();
     m_messages->clear();
     m_compare->hide();
     m_cancel->show();
     m_changes->showWords(tr("Comparing…"));
     m_task = std::make_unique<Task>(
-        [from, to, &registry](const Task::Desk &desk) -> dumbo::Result<dumbo::SchemaComparison> {
-            auto other = sideOf(to, registry);
-            if (!other)
-                return dumbo::fail(other.error());
-            return dumbo::compareSchemas(registry,
-                { .from = { from.name, from.open, {} }, .to = std::move(*other), .cancellation = desk.cancellation, .progress = desk.report });
-        },
-        Task::Listener { [this](const QString &sentence) { m_state->setText(sentence + u'…'); },
-            [this](const dumbo::Result<dumbo::SchemaComparison> &compared) { finish(compared); } });
+        [request, &registry](const Task::Desk &desk) { return compareSchemas(registry, request, desk.cancellation, desk.report); },
+        Task::Listener { [this](const QString &sentence) { m_state->setText(sentence); },
+            [this](const dumbo::Result<Comparison> &compared) { finish(compared); } });
     Q_EMIT contentChanged();
 }
 
@@ -220,7 +192,7 @@ void DifferencePage::cancel()
         m_task->cancel();
 }
 
-void DifferencePage::finish(const dumbo::Result<dumbo::SchemaComparison> &compared)
+void DifferencePage::finish(const dumbo::Result<Comparison> &compared)
 {
     m_task.reset();
     m_compare->show();
@@ -228,7 +200,7 @@ void DifferencePage::finish(const dumbo::Result<dumbo::SchemaComparison> &compar
     m_state->clear();
     if (compared) {
         m_comparison = *compared;
-        for (const auto &warning : compared->warnings) {
+        for (const auto &warning : compared->notes) {
             InlineMessage message;
             message.kind = InlineMessage::Kind::Warning;
             message.text = warning;
@@ -243,34 +215,41 @@ void DifferencePage::finish(const dumbo::Result<dumbo::SchemaComparison> &compar
     showDifference();
 }
 
-const dumbo::ComparisonWay *DifferencePage::way(bool back) const
+const dumbo::DifferenceScript *DifferencePage::wanted() const
 {
     if (!m_comparison)
         return nullptr;
-    const auto bringsHere = m_direction->currentIndex() == BringHere;
-    return bringsHere != back ? &m_comparison->there : &m_comparison->back;
-}
-
-const dumbo::DifferenceScript &DifferencePage::wanted(const dumbo::ComparisonWay &way) const
-{
-    return m_keepsData->isChecked() ? way.keepingData : way.whole;
+    const auto &way = m_direction->currentIndex() == BringHere ? m_comparison->bring : m_comparison->adopt;
+    return m_keepsData->isChecked() ? &way.keepingData : &way.whole;
 }
 
 void DifferencePage::showDifference()
 {
-    if (const auto *shown = way()) {
+    if (const auto *script = wanted()) {
         m_messages->dismiss(QStringLiteral("notGenerated"));
-        showNotGenerated(wanted(*shown).notGenerated);
-        m_state->setText(shown->difference.summary());
-        if (shown->difference.isEmpty())
+        showNotGenerated(script->notGenerated);
+        const auto &difference = m_comparison->difference;
+        auto words = difference.summary();
+        if (m_direction->currentIndex() == AdoptHere && !difference.isEmpty())
+            words += QStringLiteral(". ") + tr("This database has it already: take the migration into its ledger with Baseline instead of running it here.");
+        m_state->setText(words);
+        if (difference.isEmpty())
             m_changes->showWords(tr("There is no difference."));
         else
-            m_changes->showDifference(shown->difference, {});
-        if (m_direction->currentIndex() == AdoptHere && !shown->difference.isEmpty())
-            m_state->setText(shown->difference.summary() + u' '
-                + tr("This database has it already: take the migration into its ledger with Baseline instead of running it here."));
+            showObjects();
     }
     Q_EMIT contentChanged();
+}
+
+void DifferencePage::showObjects()
+{
+    const auto *open = m_workspace.connections().find(m_connectionId);
+    ChangesPage::Words words { m_otherName, open ? open->name() : tr("This database"), {}, {} };
+    if (!m_comparison->lastTouchedBy.isEmpty()) {
+        words.note = tr("Last touched by");
+        words.noteOf = [touched = m_comparison->lastTouchedBy](const dumbo::ObjectPath &path) { return touched.value(path); };
+    }
+    m_changes->showDifference(m_comparison->difference, words);
 }
 
 void DifferencePage::showNotGenerated(const std::vector<dumbo::NotGenerated> &left)
@@ -292,18 +271,19 @@ void DifferencePage::showNotGenerated(const std::vector<dumbo::NotGenerated> &le
 MigrationContent DifferencePage::content() const
 {
     MigrationContent content;
-    const auto *chosen = way();
-    if (!chosen)
+    const auto *script = wanted();
+    if (!script)
         return content;
-    for (const auto &statement : wanted(*chosen).statements) {
+    for (const auto &statement : script->statements) {
         content.up.push_back(statement.text);
         content.inTransaction = content.inTransaction && statement.fit != dumbo::TransactionFit::Alone;
     }
     // A part of the way has no exact way back.
-    if (!m_keepsData->isChecked()) {
-        for (const auto &statement : way(true)->whole.statements)
-            content.down.push_back(statement.text);
-    }
+    if (m_keepsData->isChecked())
+        return content;
+    const auto &back = m_direction->currentIndex() == BringHere ? m_comparison->adopt : m_comparison->bring;
+    for (const auto &statement : back.whole.statements)
+        content.down.push_back(statement.text);
     return content;
 }
 
@@ -318,11 +298,10 @@ QString DifferencePage::missing() const
 
 QString DifferencePage::suggestedTitle() const
 {
-    const auto *chosen = way();
-    if (!chosen || chosen->difference.isEmpty())
+    if (!m_comparison || m_comparison->difference.isEmpty())
         return {};
-    const auto &objects = chosen->difference.objects;
-    return objects.size() == 1 ? tr("change %1").arg(objects.front().object().path.name) : tr("align with %1").arg(m_other->currentText());
+    const auto &objects = m_comparison->difference.objects;
+    return objects.size() == 1 ? tr("change %1").arg(objects.front().object().path.name) : tr("align with %1").arg(m_otherName);
 }
 
 } // namespace workbench

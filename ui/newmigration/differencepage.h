@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/migrations/schemacomparison.h"
 #include "ui/migrations/migrationtask.h"
+#include "ui/newmigration/comparison.h"
 #include "ui/newmigration/migrationcontent.h"
 
 class QCheckBox;
@@ -35,24 +35,24 @@ public:
     /// Folder or file with migrations that can be compared with.
     void setSource(const QString &source);
     void compare();
-    [[nodiscard]] const std::optional<dumbo::SchemaComparison> &comparison() const { return m_comparison; }
+    [[nodiscard]] const std::optional<Comparison> &comparison() const { return m_comparison; }
     [[nodiscard]] QComboBox &other() const { return *m_other; }
     [[nodiscard]] QComboBox &direction() const { return *m_direction; }
 
 private:
     enum class Other { Migrations, Components, Database };
-    using Task = MigrationTask<QString, dumbo::SchemaComparison>;
+    using Task = MigrationTask<QString, Comparison>;
 
     void makeLayout();
     void fillOthers();
     void takeOther();
     void chooseComponents();
-    void finish(const dumbo::Result<dumbo::SchemaComparison> &compared);
+    void finish(const dumbo::Result<Comparison> &compared);
     void showDifference();
+    void showObjects();
     void showNotGenerated(const std::vector<dumbo::NotGenerated> &left);
-    /// Null before something was compared. back: the way that undoes it.
-    [[nodiscard]] const dumbo::ComparisonWay *way(bool back = false) const;
-    [[nodiscard]] const dumbo::DifferenceScript &wanted(const dumbo::ComparisonWay &way) const;
+    /// What the migration would do; null before something was compared.
+    [[nodiscard]] const dumbo::DifferenceScript *wanted() const;
 
     Workspace &m_workspace;
     QString m_connectionId;
@@ -68,7 +68,8 @@ private:
     MessageArea *m_messages;
     ChangesPage *m_changes;
     std::unique_ptr<Task> m_task;
-    std::optional<dumbo::SchemaComparison> m_comparison;
+    std::optional<Comparison> m_comparison;
+    QString m_otherName; ///< of what was compared with
 };
 
 } // namespace workbench
