@@ -77,6 +77,18 @@ void dropCounter(std::vector<Piece> &pieces, std::size_t from)
     }
 }
 
+/// Without DEFINER = user@host: like an owner, it is whoever made the object.
+void dropDefiner(std::vector<Piece> &pieces)
+{
+    for (std::size_t i = 0; i + 2 < pieces.size() && i < 8; ++i) {
+        if (pieces[i].text != u"definer" || pieces[i + 1].text != u"=")
+            continue;
+        const auto begin = pieces.begin() + std::ptrdiff_t(i);
+        pieces.erase(begin, std::find_if(begin + 3, pieces.end(), [](const Piece &piece) { return piece.kind == TokenKind::Word; }));
+        return;
+    }
+}
+
 /// PostgreSQL lists the columns of extended statistics in the order of the table's, which does not count.
 void sortStatisticsColumns(std::vector<Piece> &pieces)
 {
@@ -135,6 +147,7 @@ QStringList definitionPieces(const CatalogObject &object, const Dialect &dialect
             continue;
         auto pieces = normalizer.pieces(script.substr(std::size_t(part.begin), std::size_t(part.end - part.begin)));
         sortStatisticsColumns(pieces);
+        dropDefiner(pieces);
         const auto isList = isTable && pieces.size() > 1 && pieces.front().text == u"create"
             && (pieces[1].text == u"table" || pieces[1].text == u"unlogged" || pieces[1].text == u"foreign");
         if (isList)

@@ -76,7 +76,7 @@ Database readDatabase(const CatalogPart &part, const Dialect &dialect, std::vect
         if (object.kind == ObjectKind::Table)
             database.tables.insert_or_assign(object.path.name, readTable(sql, object, dialect));
         else if (const auto word = wordOf(object); !word.isEmpty())
-            add({ object.path, word, object.path.name, {}, sql });
+            add({ object.path, word, object.path.name, {}, word == "SEQUENCE" ? sql : withoutDefiner(sql, dialect) });
         for (const auto &trigger : object.triggers)
             add({ object.path, "TRIGGER", trigger.name, object.path.name, withoutSchema(trigger.ddl.toUtf8(), database.schema, dialect) });
     }

@@ -128,4 +128,25 @@ QByteArray withoutSchema(const QByteArray &sql, const QString &schema, const Dia
     return result + sql.sliced(copied);
 }
 
+QByteArray withoutDefiner(const QByteArray &sql, const Dialect &dialect)
+{
+    const SqlText text(sql, dialect);
+    int definer = 0;
+    while (definer < text.count() && !(text.isWord(definer, "DEFINER") && text.isSign(definer + 1, '=')))
+        ++definer;
+    auto end = definer + 2;
+    const auto isNext = [&](int token) {
+        for (const auto *word : { "SQL", "VIEW", "AGGREGATE", "FUNCTION", "PROCEDURE", "EVENT", "TRIGGER" }) {
+            if (text.isWord(token, word))
+                return true;
+        }
+        return false;
+    };
+    while (end < text.count() && !isNext(end))
+        ++end;
+    if (end >= text.count())
+        return sql;
+    return sql.first(text.begin(definer)) + sql.sliced(text.begin(end));
+}
+
 } // namespace dumbo::mysql

@@ -43,4 +43,7 @@ struct TableText
 /// Without "schema." before names.
 [[nodiscard]] QByteArray withoutSchema(const QByteArray &sql, const QString &schema, const Dialect &dialect);
 
+/// Without DEFINER=user@host, so that whoever runs it is the definer.
+[[nodiscard]] QByteArray withoutDefiner(const QByteArray &sql, const Dialect &dialect);
+
 } // namespace dumbo::mysql

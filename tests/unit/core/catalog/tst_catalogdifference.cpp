@@ -64,6 +64,7 @@ private Q_SLOTS:
     void whatOnlyTheDefinitionSaysIsFound();
     void theNextNumberOfATableIsNoStructure();
     void theOrderOfStatisticsColumnsDoesNotCount();
+    void whoMadeAViewDoesNotCount();
     void namesOfDatabasesEstimatesAndSystemObjectsDoNotCount();
     void membersOfExtensionsDoNotCount();
     void toolsTablesCanBeLeftOut();
@@ -209,6 +210,18 @@ void TestCatalogDifference::theOrderOfStatisticsColumnsDoesNotCount()
     from.ddl = u"CREATE TABLE huts (a int, b int);\nCREATE STATISTICS s ON a, b FROM huts;"_s;
     to.ddl = u"CREATE TABLE huts (a int, b int);\nCREATE STATISTICS s ON b, a FROM huts;"_s;
     QVERIFY(compare({ from }, { to }).isEmpty());
+}
+
+void TestCatalogDifference::whoMadeAViewDoesNotCount()
+{
+    Dialect dialect;
+    dialect.identifierQuote = u'`';
+    dialect.lexer.backtickIdentifiers = true;
+    const auto from = named(ObjectKind::View, u"v"_s, u"CREATE ALGORITHM=UNDEFINED DEFINER=`root`@`localhost` SQL SECURITY DEFINER VIEW `v` AS select 1"_s);
+    const auto to = named(ObjectKind::View, u"v"_s, u"CREATE ALGORITHM=UNDEFINED DEFINER=`anna`@`%` SQL SECURITY DEFINER VIEW `v` AS select 1"_s);
+    QVERIFY(compareCatalogs(part({ from }), part({ to }), dialect).isEmpty());
+    const auto invoker = named(ObjectKind::View, u"v"_s, u"CREATE ALGORITHM=UNDEFINED DEFINER=`anna`@`%` SQL SECURITY INVOKER VIEW `v` AS select 1"_s);
+    QVERIFY(!compareCatalogs(part({ from }), part({ invoker }), dialect).isEmpty());
 }
 
 void TestCatalogDifference::namesOfDatabasesEstimatesAndSystemObjectsDoNotCount()
