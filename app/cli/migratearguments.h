@@ -46,6 +46,7 @@ struct MigrateArguments {
     bool noTransaction = false;
     bool onlyShows = false;
     bool reverse = false;
+    bool keepsData = false; ///< of a difference: without what loses rows or columns
 };
 
 } // namespace cli

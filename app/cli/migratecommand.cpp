@@ -17,8 +17,8 @@ ExitCode runMigrate(DriverRegistry &registry, const MigrateArguments &arguments,
     case MigrateAction::Verify: return arguments.down ? proveDownScripts(context) : verify(context);
     case MigrateAction::Baseline: return recordBaseline(context);
     case MigrateAction::Repair: return repairLedger(context);
+    case MigrateAction::Diff: return showDifference(context);
     case MigrateAction::New: return makeNew(context);
-    default: break;
     }
     Q_UNREACHABLE_RETURN(Usage);
 }

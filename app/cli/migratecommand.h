@@ -28,6 +28,7 @@ namespace cli {
 [[nodiscard]] ExitCode proveDownScripts(MigrateContext &context);
 [[nodiscard]] ExitCode recordBaseline(MigrateContext &context);
 [[nodiscard]] ExitCode repairLedger(MigrateContext &context);
+[[nodiscard]] ExitCode showDifference(MigrateContext &context);
 [[nodiscard]] ExitCode makeNew(MigrateContext &context);
 
 } // namespace cli

@@ -39,7 +39,8 @@ QString textOf(const CatalogDifference &difference, const QString &indent)
     QString text;
     for (const auto &object : difference.objects) {
         text += indent + object.sentence + u'\n';
-        for (const auto &part : object.parts)
+        // One part is in the object's own sentence.
+        for (const auto &part : object.parts.size() > 1 ? object.parts : std::vector<PartDifference>())
             text += indent + u"    "_s + part.sentence + u'\n';
     }
     return text;

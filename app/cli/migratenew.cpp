@@ -1,6 +1,8 @@
 #include "app/cli/migratecommand.h"
 
+#include "app/cli/migratediff.h"
 #include "app/cli/migratejson.h"
+#include "app/cli/terminal.h"
 #include "core/migrations/sources/migrationsource.h"
 
 #include <QCoreApplication>
@@ -9,6 +11,41 @@ namespace cli {
 
 using namespace dumbo;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("MigrateCommand", text);
+}
+
+/// The statements of a difference, and those of the way back for the down script.
+Step<void> fill(MigrateContext &context, NewMigrationRequest &request)
+{
+    const auto &other = context.arguments().other;
+    if (other.isEmpty())
+        return {};
+    if (context.arguments().connection.connection.isEmpty())
+        return context.stop(tr("Tell the connection whose difference it shall hold."));
+    const bool isDrift = other == "drift"_L1;
+    const auto differing = readDifference(context, isDrift ? QString() : other, isDrift);
+    if (!differing)
+        return std::unexpected(differing.error());
+    const auto &script = differing->script;
+    if (script.statements.empty())
+        return context.stop(differing->difference.isEmpty() ? tr("There is no difference; nothing was written.") : tr("No statement leads over the difference; nothing was written."), Refused);
+    for (const auto &statement : script.statements) {
+        request.up.push_back(statement.text);
+        request.inTransaction = request.inTransaction && statement.fit != TransactionFit::Alone;
+    }
+    for (const auto &statement : differing->back.statements)
+        request.down.push_back(statement.text);
+    for (const auto &left : script.notGenerated)
+        printLine(tr("note: not generated: %1 %2: %3").arg(left.kind, left.object.name, left.reason));
+    return {};
+}
+
+} // namespace
 
 ExitCode makeNew(MigrateContext &context)
 {
@@ -25,6 +62,8 @@ ExitCode makeNew(MigrateContext &context)
             return dialect.error().code;
         request.databaseType = dialect->databaseType;
     }
+    if (const auto filled = fill(context, request); !filled)
+        return filled.error().code;
     const auto made = newMigration(request);
     if (!made)
         return context.stop(made.error(), Usage).error().code;

@@ -57,6 +57,7 @@ MigrateOptions::MigrateOptions(CLI::App &app)
     addRun();
     addDryRun();
     addLedgerCommands();
+    addDiff();
     addNew();
 }
 
@@ -154,12 +155,26 @@ void MigrateOptions::addLedgerCommands()
     verify.add_flag("--rows", m_flags.rows, "With --down: compare counts and checksums of rows too")->needs("--down");
 }
 
+void MigrateOptions::addDiff()
+{
+    auto &diff = add(MigrateAction::Diff, "diff", "Tell how the database differs from what its applied migrations make, or from another one, and the statements between them");
+    addConnection(diff, true);
+    diff.add_option("--with", m_other, "Another database, or a file of schema components, instead of the applied migrations run in a scratch database")
+        ->type_name("CONNECTION|FILE");
+    diff.add_flag("--reverse", m_flags.reverse, "The statements lead from the other side to this database; of drift: they adopt it instead of reverting it");
+    diff.add_flag("--keep-data", m_flags.keepsData, "Leave out statements that lose rows or columns");
+    diff.footer("Exit codes: 0 no difference, 1 a difference, or it could not be found, 2 wrong usage, 3 no connection, 130 interrupted.");
+}
+
 void MigrateOptions::addNew()
 {
-    auto &made = add(MigrateAction::New, "new", "Begin a migration: a file with the right name");
+    auto &made = add(MigrateAction::New, "new", "Begin a migration: a file with the right name, empty or with a difference");
     made.add_option("title", m_title, "What it does, e.g. \"create huts\"")->required()->type_name("TITLE");
     addConnection(made, false);
     addType(made);
+    made.add_option("--from", m_other, "Fill it with what leads from the database to another one, or to a file of schema components; \"drift\": with what leads from its applied migrations to the database")
+        ->type_name("CONNECTION|FILE|drift");
+    made.add_flag("--keep-data", m_flags.keepsData, "With --from: leave out statements that lose rows or columns");
     made.add_flag("--no-transaction", m_flags.noTransaction, "Its statements can't run in a transaction");
     made.add_flag("--dry-run", m_flags.onlyShows, "Only tell what would be written");
 }

@@ -29,6 +29,7 @@ private:
     void addRun();
     void addDryRun();
     void addLedgerCommands();
+    void addDiff();
     void addNew();
     [[nodiscard]] MigrateArguments arguments(MigrateAction action) const;
 

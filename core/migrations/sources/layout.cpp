@@ -66,7 +66,7 @@ LayoutDescriptor goose()
             QT_TRANSLATE_NOOP("MigrationSource",
                 "goose would put values of the environment into this script; that isn't done here. Write the values, and take the line away.") } };
     layout.created = { .up = QStringLiteral("{version}_{title}.sql"), .header = "-- +goose Up\n", .downHeader = "\n-- +goose Down\n",
-        .noTransaction = "-- +goose NO TRANSACTION\n" };
+        .noTransaction = "-- +goose NO TRANSACTION\n", .wholeBegin = "-- +goose StatementBegin\n", .wholeEnd = "-- +goose StatementEnd\n" };
     return layout;
 }
 

@@ -78,6 +78,8 @@ struct NewFiles {
     QByteArray downHeader {}; ///< in the same file before the down statements
     QByteArray noTransaction {}; ///< a line before all others
     QByteArray between = "\n"; ///< between two statements
+    QByteArray wholeBegin {}; ///< around a statement with ";" in it, for a tool that would cut it there
+    QByteArray wholeEnd {};
 };
 
 /// One row of the table of layouts. All that readMigrations() knows about a tool stands here.

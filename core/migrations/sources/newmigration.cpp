@@ -77,22 +77,35 @@ Result<Numbers> nextNumbers(const LayoutDescriptor &layout, const QString &last,
     return Numbers { text(), time.toString(QStringLiteral("yyyy-MM-dd-HHmmss")) };
 }
 
-QByteArray joined(const std::vector<QByteArray> &statements, const QByteArray &between)
-{
-    QByteArray text;
-    for (const auto &statement : statements) {
-        if (!text.isEmpty())
-            text += between;
-        text += statement + ";\n";
-    }
-    return text;
-}
-
 /// The word of drizzle-kit.
 QString journalDialect(const QString &databaseType)
 {
     const auto word = databaseType.toLower();
     return word == QStringLiteral("mariadb") ? QStringLiteral("mysql") : word;
+}
+
+/// The statement with its end, so that it is read again as one.
+QByteArray ended(const QByteArray &statement, const LayoutDescriptor &layout, const NewMigrationRequest &request)
+{
+    const auto &created = layout.created;
+    const bool isMysql = journalDialect(request.databaseType) == QStringLiteral("mysql");
+    if (!statement.contains(';') || (created.wholeBegin.isEmpty() && !isMysql))
+        return statement + ";\n";
+    if (!created.wholeBegin.isEmpty())
+        return created.wholeBegin + statement + ";\n" + created.wholeEnd;
+    // MariaDB's client and ours cut a routine's body elsewhere only after this.
+    return "DELIMITER //\n" + statement + "\n//\nDELIMITER ;\n";
+}
+
+QByteArray joined(const std::vector<QByteArray> &statements, const LayoutDescriptor &layout, const NewMigrationRequest &request)
+{
+    QByteArray text;
+    for (const auto &statement : statements) {
+        if (!text.isEmpty())
+            text += layout.created.between;
+        text += ended(statement, layout, request);
+    }
+    return text;
 }
 
 /// atlas.sum or the journal, with the new script in it.
@@ -143,13 +156,13 @@ Result<NewMigration> newMigration(const NewMigrationRequest &asked)
     };
     NewMigration migration;
     const QDir folder(request.source);
-    QByteArray up = (request.inTransaction ? QByteArray() : created.noTransaction) + created.header + joined(request.up, created.between);
+    QByteArray up = (request.inTransaction ? QByteArray() : created.noTransaction) + created.header + joined(request.up, *layout, request);
     if (!created.downHeader.isEmpty())
-        up += created.downHeader + joined(request.down, created.between);
+        up += created.downHeader + joined(request.down, *layout, request);
     migration.name = sourceFileOf(*layout, place(created.up)).name;
     migration.files.push_back({ folder.filePath(place(created.up)), up });
     if (!created.down.isEmpty() && (created.alwaysDown || !request.down.empty()))
-        migration.files.push_back({ folder.filePath(place(created.down)), joined(request.down, created.between) });
+        migration.files.push_back({ folder.filePath(place(created.down)), joined(request.down, *layout, request) });
     addListing(*layout, request, migration);
     return migration;
 }

@@ -41,6 +41,8 @@ private Q_SLOTS:
     void historiesOfOtherToolsAreShown();
     void aNewMigrationGetsTheNextNumber();
     void componentsAreASource();
+    void driftIsToldRevertedAndAdopted();
+    void twoDatabasesAreCompared();
     void anInterruptedRunIs130AndLeavesNothing();
 
 private:
@@ -399,6 +401,58 @@ void TestMigrateCommand::componentsAreASource()
     const auto run = runDumbo(QStringList { QStringLiteral("migrate"), QStringLiteral("run") } + where);
     QVERIFY2(run.exitCode == 0, run.err.constData());
     QCOMPARE(runDumbo(QStringList { QStringLiteral("migrate"), QStringLiteral("status") } + where).exitCode, 0);
+}
+
+void TestMigrateCommand::driftIsToldRevertedAndAdopted()
+{
+    m_fixture->writeTwo();
+    QCOMPARE(m_fixture->migrate("run", "0001_huts").exitCode, 0);
+    const auto none = m_fixture->migrate("diff");
+    QVERIFY2(none.exitCode == 0, (none.out + none.err).constData());
+    std::ignore = m_fixture->rows(QStringLiteral("ALTER TABLE hut ADD COLUMN height INTEGER"));
+    const auto outcome = m_fixture->migrate("diff", "--json");
+    QCOMPARE(outcome.exitCode, 1);
+    const auto json = m_fixture->json(outcome);
+    QCOMPARE(json[u"difference"].toArray().size(), 1);
+    QVERIFY(QString::fromUtf8(outcome.out).contains(QStringLiteral("height")));
+    const auto loses = [](const QJsonObject &answer) {
+        const auto statements = answer[u"statements"].toArray();
+        return std::ranges::any_of(statements, [](const QJsonValue &statement) { return statement.toObject()[u"losesData"].toBool(); });
+    };
+    QVERIFY(loses(json));
+    QCOMPARE(json[u"difference"].toArray().first().toObject()[u"lastTouchedBy"].toString(), QStringLiteral("0001_huts"));
+    QVERIFY(!loses(m_fixture->json(m_fixture->migrate("diff", "--json --keep-data"))));
+    // Adopted as a migration, and recorded, because the database has it.
+    const auto made = m_fixture->migrate(QStringLiteral("new"), { QStringLiteral("adopt height"), QStringLiteral("--from"), QStringLiteral("drift") });
+    QVERIFY2(made.exitCode == 0, made.err.constData());
+    QFile file(m_fixture->source() + QStringLiteral("/0003_adopt_height.sql"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto text = file.readAll();
+    QVERIFY2(text.contains("ADD COLUMN") && text.contains("height"), text.constData());
+    QVERIFY(QFile::exists(m_fixture->source() + QStringLiteral("/0003_adopt_height.down.sql")));
+    QCOMPARE(m_fixture->migrate("baseline", "0003_adopt_height").exitCode, 0);
+    const auto after = m_fixture->migrate("diff");
+    QVERIFY2(after.exitCode == 0, (after.out + after.err).constData());
+    QCOMPARE(m_fixture->migrate(QStringLiteral("new"), { QStringLiteral("again"), QStringLiteral("--from"), QStringLiteral("drift") }).exitCode, 1);
+}
+
+void TestMigrateCommand::twoDatabasesAreCompared()
+{
+    const auto other = m_fixture->path(QStringLiteral("other.db"));
+    std::ignore = m_fixture->rows(QStringLiteral("CREATE TABLE guide (id INTEGER PRIMARY KEY)"), QStringLiteral("sqlite://%1?create=true").arg(other));
+    const auto there = m_fixture->migrate(QStringLiteral("diff"), { QStringLiteral("--with"), other });
+    QCOMPARE(there.exitCode, 1);
+    QVERIFY2(there.out.contains("CREATE TABLE") && there.out.contains("guide"), there.out.constData());
+    const auto back = m_fixture->migrate(QStringLiteral("diff"), { QStringLiteral("--with"), other, QStringLiteral("--reverse") });
+    QVERIFY2(back.out.contains("DROP TABLE"), back.out.constData());
+    // What was printed leads there.
+    QFile script(m_fixture->path(QStringLiteral("diff.sql")));
+    QVERIFY(script.open(QIODevice::WriteOnly));
+    script.write(there.out);
+    script.close();
+    QCOMPARE(runDumbo({ QStringLiteral("query"), QStringLiteral("-c"), m_fixture->database(), QStringLiteral("-f"), script.fileName() }).exitCode, 0);
+    QCOMPARE(m_fixture->migrate(QStringLiteral("diff"), { QStringLiteral("--with"), other }).exitCode, 0);
+    QCOMPARE(m_fixture->migrate(QStringLiteral("diff"), { QStringLiteral("--with"), m_fixture->path(QStringLiteral("none.db")) }).exitCode, 3);
 }
 
 void TestMigrateCommand::anInterruptedRunIs130AndLeavesNothing()

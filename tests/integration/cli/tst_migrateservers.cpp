@@ -21,6 +21,9 @@ private Q_SLOTS:
     void lintAsksTheData();
     void aDryRunMeasuresAndLeavesNothing();
     void aBusyTableIsNotLockedWithoutAsking();
+    void aDryRunOfMariaDbUsesACopy();
+    void driftIsFoundOnEachServer_data() { aRunOnEachServer_data(); }
+    void driftIsFoundOnEachServer();
     void downScriptsAreProvedInACopy();
     void anInterruptCancelsOnTheServer();
     void whoHasTheLockIsTold();
@@ -148,6 +151,35 @@ void TestMigrateServers::aBusyTableIsNotLockedWithoutAsking()
     QVERIFY(holder.waitForFinished(30'000));
     QVERIFY2(refused.exitCode == 1, (refused.out + refused.err).constData());
     QVERIFY2(refused.err.contains("--place schema"), refused.err.constData());
+}
+
+void TestMigrateServers::aDryRunOfMariaDbUsesACopy()
+{
+    NEED("mariadb");
+    m_fixture->write(QStringLiteral("0001_huts.sql"), "CREATE TABLE hut (id integer PRIMARY KEY);\n");
+    const auto tried = migrate(QStringLiteral("dry-run"));
+    QVERIFY2(tried.exitCode == 0, (tried.out + tried.err).constData());
+    QVERIFY2(tried.out.contains("empty-copy"), tried.out.constData());
+    QVERIFY(migrate(QStringLiteral("status")).out.contains("1 pending"));
+}
+
+void TestMigrateServers::driftIsFoundOnEachServer()
+{
+    QFETCH(const bool, isPostgres);
+    if (isPostgres)
+        NEED("postgresql");
+    else
+        NEED("mariadb");
+    m_fixture->write(QStringLiteral("0001_huts.sql"), "CREATE TABLE hut (id integer PRIMARY KEY, name varchar(80) NOT NULL);\n");
+    QCOMPARE(migrate(QStringLiteral("run")).exitCode, 0);
+    const auto none = migrate(QStringLiteral("diff"));
+    QVERIFY2(none.exitCode == 0, (none.out + none.err).constData());
+    std::ignore = rows("ALTER TABLE hut ADD COLUMN height integer");
+    const auto json = m_fixture->json(migrate(QStringLiteral("diff"), "--json"));
+    QCOMPARE(json[u"difference"].toArray().size(), 1);
+    QCOMPARE(json[u"difference"].toArray()[0].toObject()[u"lastTouchedBy"].toString(), QStringLiteral("0001_huts"));
+    QVERIFY(json[u"statements"].toArray()[0].toObject()[u"text"].toString().contains(QStringLiteral("DROP COLUMN")));
+    QVERIFY(migrate(QStringLiteral("diff"), "--reverse").out.contains("ADD COLUMN"));
 }
 
 void TestMigrateServers::downScriptsAreProvedInACopy()

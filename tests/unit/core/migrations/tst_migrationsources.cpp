@@ -38,6 +38,7 @@ private Q_SLOTS:
     void newMigrationsAreNamedAsTheirLayoutWants();
     void aNewMigrationIsReadAsItWasWritten_data();
     void aNewMigrationIsReadAsItWasWritten();
+    void statementsWithSemicolonsStayWhole();
     void aNewMigrationOverwritesNothing();
     void newMigrationsOfOneSecondFollowEachOther();
     void listsOfFilesAreKept();
@@ -455,6 +456,20 @@ void TestMigrationSources::aNewMigrationIsReadAsItWasWritten()
     // Plain files become ours with a number; all others are recognised as what they are, but for SQLx, which a program stands beside.
     if (layout != QStringLiteral("plain") && layout != QStringLiteral("sqlx"))
         QCOMPARE(read(folder.path()).layout, layout);
+}
+
+void TestMigrationSources::statementsWithSemicolonsStayWhole()
+{
+    const QByteArray routine = "CREATE PROCEDURE p()\nBEGIN\n  SELECT 1;\n  SELECT 2;\nEND";
+    for (const auto *layout : { "dumbo", "goose", "dbmate", "flyway" }) {
+        QTemporaryDir folder;
+        const auto made = newMigration({ .source = folder.path(), .layout = QString::fromLatin1(layout), .title = QStringLiteral("x"),
+            .up = { routine, "SELECT 3" }, .databaseType = QStringLiteral("MySQL") });
+        QVERIFY(made && writeNewMigration(*made));
+        const auto set = read(folder.path(), {}, mariadb());
+        QCOMPARE(problems(set), QString());
+        QCOMPARE(texts(set.migrations.front().up), QByteArrayList({ routine, "SELECT 3" }));
+    }
 }
 
 void TestMigrationSources::aNewMigrationOverwritesNothing()
