@@ -211,7 +211,7 @@ void Difference::compareTables()
             addInto(m_tables, table.createText(), table.object->path);
             continue;
         }
-        auto change = tableChange(before->second, table, m_request.allowsLoss, m_dialect);
+        auto change = tableChange(before->second, table, m_request.allowsLoss);
         std::ranges::move(change.statements, std::back_inserter(m_tables));
         std::ranges::move(change.notGenerated, std::back_inserter(m_script.notGenerated));
         m_touched.insert(name, change.touchedColumns);

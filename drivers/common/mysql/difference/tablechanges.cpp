@@ -7,8 +7,6 @@
 
 namespace dumbo::mysql {
 
-using difference::SqlText;
-
 namespace {
 
 QString tr(const char *text)
@@ -49,11 +47,10 @@ bool isWidening(const QString &from, const QString &to)
 class Change
 {
 public:
-    Change(const TableText &from, const TableText &to, bool allowsLoss, const Dialect &dialect)
+    Change(const TableText &from, const TableText &to, bool allowsLoss)
         : m_from(from)
         , m_to(to)
         , m_allowsLoss(allowsLoss)
-        , m_dialect(dialect)
     {
     }
 
@@ -81,12 +78,10 @@ private:
     const TableText &m_from;
     const TableText &m_to;
     bool m_allowsLoss;
-    const Dialect &m_dialect;
     TableChange m_change;
     QByteArrayList m_actions;
     QByteArrayList m_replacements; ///< what goes before, in statements of their own: servers were seen to crash on both in one
     QSet<QString> m_remade; ///< columns that are dropped and added
-    QSet<QString> m_kept; ///< columns that should go, but stay
     bool m_loses = false;
 };
 
@@ -129,7 +124,6 @@ void Change::compareColumns()
         const auto *column = m_from.column(entry.name);
         const auto loses = column && column->generated == GeneratedKind::None;
         if (loses && !m_allowsLoss) {
-            m_kept.insert(entry.name);
             say(tr("Column %1 would be lost with its values.").arg(QString::fromUtf8(entry.quotedName)));
             continue;
         }
@@ -237,9 +231,9 @@ TableChange Change::make()
 
 } // namespace
 
-TableChange tableChange(const TableText &from, const TableText &to, bool allowsLoss, const Dialect &dialect)
+TableChange tableChange(const TableText &from, const TableText &to, bool allowsLoss)
 {
-    return Change(from, to, allowsLoss, dialect).make();
+    return Change(from, to, allowsLoss).make();
 }
 
 } // namespace dumbo::mysql

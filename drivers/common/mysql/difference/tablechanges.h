@@ -13,6 +13,6 @@ struct TableChange
     QSet<QString> touchedColumns; ///< lower case: modified, dropped or with another key; foreign keys on them must be away meanwhile
 };
 
-[[nodiscard]] TableChange tableChange(const TableText &from, const TableText &to, bool allowsLoss, const Dialect &dialect);
+[[nodiscard]] TableChange tableChange(const TableText &from, const TableText &to, bool allowsLoss);
 
 } // namespace dumbo::mysql

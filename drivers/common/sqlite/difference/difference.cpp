@@ -104,7 +104,7 @@ void Difference::compareTable(const Table &from, const Table &to)
             m_script.notGenerated.push_back({ from.object->path, objectKindName(ObjectKind::Table), tr("Column %1 would be lost with its values.").arg(entry.name) });
     }
     m_replaced.insert(from.object->path.name.toLower());
-    std::ranges::move(rebuildStatements({ from, to, m_request.allowsLoss }, m_from, m_dialect), std::back_inserter(m_tables));
+    std::ranges::move(rebuildStatements({ from, to, m_request.allowsLoss }, m_from), std::back_inserter(m_tables));
 }
 
 /// What belongs to a table that stays although it should go stays too.

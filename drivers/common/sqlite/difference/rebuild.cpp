@@ -46,7 +46,7 @@ std::vector<TableEntry> lostColumns(const Table &from, const Table &to)
     return lost;
 }
 
-std::vector<DifferenceStatement> rebuildStatements(const Rebuild &rebuild, const SchemaText &schema, const Dialect &)
+std::vector<DifferenceStatement> rebuildStatements(const Rebuild &rebuild, const SchemaText &schema)
 {
     const auto &path = rebuild.from.object->path;
     auto newName = QStringLiteral("new_") + path.name;

@@ -15,7 +15,7 @@ struct Rebuild
     bool allowsLoss = true; ///< false: columns that are no more stay
 };
 
-[[nodiscard]] std::vector<DifferenceStatement> rebuildStatements(const Rebuild &rebuild, const SchemaText &schema, const Dialect &dialect);
+[[nodiscard]] std::vector<DifferenceStatement> rebuildStatements(const Rebuild &rebuild, const SchemaText &schema);
 /// Columns with values of their own that the new table has not.
 [[nodiscard]] std::vector<TableEntry> lostColumns(const Table &from, const Table &to);
 
