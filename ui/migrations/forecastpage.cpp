@@ -82,7 +82,8 @@ public:
     {
         auto wrapped = option;
         wrapped.features |= QStyleOptionViewItem::WrapText;
-        wrapped.rect.setWidth(m_tree->columnWidth(index.column()));
+        // A style wraps only where the rectangle is a valid one.
+        wrapped.rect = QRect(0, 0, m_tree->columnWidth(index.column()), m_tree->height());
         return RoomyDelegate::sizeHint(wrapped, index);
     }
 

@@ -444,8 +444,13 @@ QString MigrationsTab::summary() const
 
 void MigrationsTab::followWork()
 {
-    if (m_work->isBusy() != m_clock.isActive() || m_work->isCancelling() == m_cancel->isEnabled())
+    const bool isOther = m_work->isBusy() != m_clock.isActive();
+    if (isOther || m_work->isCancelling() == m_cancel->isEnabled())
         showWork();
+    if (isOther && !m_work->isBusy()) {
+        m_hasNews = true;
+        showLog();
+    }
 }
 
 void MigrationsTab::showLog()

@@ -36,9 +36,19 @@ QString counted(std::ptrdiff_t count)
     return count == 1 ? MigrationsTab::tr("One migration") : MigrationsTab::tr("%1 migrations").arg(count);
 }
 
+QString keptText(const QString &what, int statements)
+{
+    return what + u' '
+        + (statements == 1 ? MigrationsTab::tr("One statement that ran outside of a transaction stays; resume it or take it out of the ledger.")
+                           : MigrationsTab::tr("%1 statements that ran outside of a transaction stay; resume it or take it out of the ledger.").arg(statements));
+}
+
 QStringList resultLines(const dumbo::RunReport &report)
 {
     QStringList lines;
+    // That it was cancelled is said already; so is what could not be read after that.
+    if (report.error && report.error->isCancelled())
+        return lines;
     for (const auto &result : report.migrations) {
         if (result.error)
             lines.append(result.name + QStringLiteral(": ") + result.error->message());
@@ -243,7 +253,7 @@ void MigrationsTab::showDryRun(const DryRunTrial &trial)
         m_page->text().setCurrentStatement(m_work->log().failedStatement(failed->name));
     }
     m_page->run().showLog(m_work->log());
-    m_page->run().showResult(sentence, details, isGood && !trial.error);
+    m_page->run().showResult(sentence, details, isGood && !trial.error ? look::Step::Applied : look::Step::Failed);
     m_page->setLower(isGood && !trial.error ? MigrationPage::Lower::Forecast : MigrationPage::Lower::Run);
 }
 
@@ -256,11 +266,14 @@ void MigrationsTab::showRun(MigrationWork::Kind kind, const dumbo::RunReport &re
     auto whole = std::chrono::milliseconds(0);
     for (const auto &result : report.migrations)
         whole += result.elapsed;
+    int kept = 0;
+    for (const auto &result : report.migrations)
+        kept += result.outcome == dumbo::MigrationOutcome::Failed || result.outcome == dumbo::MigrationOutcome::Cancelled ? result.statementsDone : 0;
     QString sentence;
     if (report.error && report.error->isCancelled())
-        sentence = count == 0 ? tr("Cancelled. Nothing of it stays in the database.") : tr("Cancelled. %1 had been applied before and stay.").arg(counted(count));
+        sentence = count == 0 && kept > 0 ? keptText(tr("Cancelled."), kept) : count == 0 ? tr("Cancelled. Nothing of it stays in the database.") : tr("Cancelled. %1 had been applied before and stay.").arg(counted(count));
     else if (report.error)
-        sentence = count == 0 ? tr("It failed; no migration was applied.") : tr("It failed. %1 had been applied before and stay.").arg(counted(count));
+        sentence = count == 0 && kept > 0 ? keptText(tr("It failed."), kept) : count == 0 ? tr("It failed; no migration was applied.") : tr("It failed. %1 had been applied before and stay.").arg(counted(count));
     else if (!report.verified)
         sentence = tr("It ran, but what the database recorded is not what ran.");
     else if (isDown)
@@ -268,7 +281,11 @@ void MigrationsTab::showRun(MigrationWork::Kind kind, const dumbo::RunReport &re
     else
         sentence = tr("%1 applied in %2. Verified: the ledger has it as it ran.").arg(counted(count), elapsedText(whole));
     m_page->run().showLog(m_work->log());
-    m_page->run().showResult(sentence, resultLines(report), report.succeeded());
+    const bool isCancelled = report.error && report.error->isCancelled();
+    m_page->run().showResult(sentence, resultLines(report),
+        report.succeeded()   ? look::Step::Applied
+            : isCancelled    ? look::Step::Changed
+                             : look::Step::Failed);
     m_page->setLower(MigrationPage::Lower::Run);
     // The page says it; what went wrong is said above as well, to be copied.
     if (report.error && !report.error->isCancelled()) {

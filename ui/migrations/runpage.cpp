@@ -1,6 +1,5 @@
 #include "ui/migrations/runpage.h"
 
-#include "ui/migrations/migrationlook.h"
 #include "ui/monitor/roomydelegate.h"
 #include "ui/shell/statusbar.h"
 #include "ui/shell/theme.h"
@@ -149,14 +148,14 @@ void RunPage::showLog(const RunLog &log)
     m_bar->setValue(log.done());
 }
 
-void RunPage::showResult(const QString &sentence, const QStringList &details, bool isGood)
+void RunPage::showResult(const QString &sentence, const QStringList &details, look::Step step)
 {
-    m_isGood = isGood;
+    m_step = step;
     auto lines = details;
     lines.prepend(sentence);
     m_result->setText(lines.join(u'\n'));
     auto palette = this->palette();
-    palette.setColor(QPalette::WindowText, look::colour(isGood ? look::Step::Applied : look::Step::Failed, palette));
+    palette.setColor(QPalette::WindowText, look::colour(step, palette));
     m_result->setPalette(palette);
     m_result->show();
 }
@@ -175,7 +174,7 @@ void RunPage::changeEvent(QEvent *event)
     showLog(m_log);
     if (!m_result->isHidden()) {
         auto palette = this->palette();
-        palette.setColor(QPalette::WindowText, look::colour(m_isGood ? look::Step::Applied : look::Step::Failed, palette));
+        palette.setColor(QPalette::WindowText, look::colour(m_step, palette));
         m_result->setPalette(palette);
     }
 }

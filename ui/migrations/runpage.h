@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/migrations/migrationlook.h"
 #include "ui/migrations/runlog.h"
 
 #include <QWidget>
@@ -20,7 +21,7 @@ public:
 
     void showLog(const RunLog &log);
     /// What came of it, for good.
-    void showResult(const QString &sentence, const QStringList &details, bool isGood);
+    void showResult(const QString &sentence, const QStringList &details, look::Step step);
     void clearResult();
     [[nodiscard]] QTreeWidget &list() const { return *m_list; }
     [[nodiscard]] QString result() const;
@@ -39,7 +40,7 @@ private:
     QProgressBar *m_bar;
     QTreeWidget *m_list;
     RunLog m_log;
-    bool m_isGood = true;
+    look::Step m_step = look::Step::Applied; ///< whose colour the result has
 };
 
 } // namespace workbench

@@ -217,6 +217,8 @@ private Q_SLOTS:
         QCOMPARE(tab->page().lower(), MigrationPage::Lower::Forecast);
         tab->timeline().setCurrentKey(QStringLiteral("0002_beds"));
         QVERIFY(!tab->page().forecast().statements().topLevelItem(1)->text(4).isEmpty());
+        for (int row = 0; row < 3; ++row)
+            QVERIFY(!tab->timeline().model().index(row).data(TimelineModel::RunningRole).toBool());
         tab->page().setLower(MigrationPage::Lower::Changes);
         // Linked both ways: the change names its statement, and the statement marks its change.
         QVERIFY(tab->page().changes().tree().topLevelItemCount() == 1);
