@@ -110,6 +110,7 @@ private:
     void startRun(const QStringList &names);
     void startRun(const MigrationWork::RunOrder &order);
     void remedy(dumbo::Remedy remedy);
+    void askUnseen(const MigrationWork::RunOrder &order, int statement);
     void useForm(const QString &path, const QByteArray &before, const QByteArray &after);
     /// Looks first who would have to wait.
     void startDryRun(const QStringList &names);

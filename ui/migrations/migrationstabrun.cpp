@@ -340,7 +340,10 @@ void MigrationsTab::remedy(dumbo::Remedy remedy)
         order.names = { planned->name() };
         order.allowOutOfOrder = remedy == dumbo::Remedy::RunLate;
         order.resume = remedy == dumbo::Remedy::Resume;
-        startRun(order);
+        if (order.resume && planned->lastRun && planned->lastRun->statementStarted)
+            askUnseen(order, *planned->lastRun->statementStarted);
+        else
+            startRun(order);
         return;
     }
     AskBar::Question question;
@@ -351,6 +354,23 @@ void MigrationsTab::remedy(dumbo::Remedy remedy)
     question.lineIsRequired = open->isProduction();
     question.accepted = [this, remedy, name = planned->name()](const AskBar::Answer &answer) {
         m_work->remedy({ .remedy = remedy, .names = { name }, .reason = answer.line });
+    };
+    m_ask->ask(question);
+}
+
+/// Of a statement that was begun outside of a transaction only a person can tell whether it is done.
+void MigrationsTab::askUnseen(const MigrationWork::RunOrder &order, int statement)
+{
+    m_page->text().setCurrentStatement(statement);
+    AskBar::Question question;
+    question.text = tr("Nobody saw the end of statement %1 of %2. Look whether the database has what it makes.").arg(statement + 1).arg(order.names.first());
+    question.accept = tr("Resume");
+    question.choices = { tr("It is not done: run it again"), tr("It is done: go on behind it") };
+    question.choicesName = tr("What became of the statement");
+    question.accepted = [this, order](const AskBar::Answer &answer) {
+        auto wanted = order;
+        wanted.unseen = answer.choice == 0 ? dumbo::UnseenStatement::Repeat : dumbo::UnseenStatement::Skip;
+        startRun(wanted);
     };
     m_ask->ask(question);
 }

@@ -499,6 +499,27 @@ private Q_SLOTS:
         QCOMPARE(tab->timeline().model().rowCount(), 3);
     }
 
+    void whatAnotherToolRecordedIsShownAndLeftAlone()
+    {
+        auto *connection = m_window->openDatabase(QStringLiteral("flyway.db"),
+            "CREATE TABLE flyway_schema_history (installed_rank INT PRIMARY KEY, version VARCHAR(50), description VARCHAR(200), type VARCHAR(20),"
+            " script VARCHAR(1000), checksum INT, installed_by VARCHAR(100), installed_on TEXT, execution_time INT, success BOOLEAN);"
+            "INSERT INTO flyway_schema_history VALUES (1, '1', 'create boats', 'SQL', 'V1__create_boats.sql', 77, 'ann', '2026-01-31 12:30:00', 12, 1);");
+        QVERIFY(connection);
+        auto *tab = open(connection, huts(QStringLiteral("flyway")));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        QCOMPARE(tab->timeline().model().rowCount(), 4);
+        QCOMPARE(stepOfRow(tab, 3), look::Step::Foreign);
+        const auto &entry = tab->timeline().model().entries().back();
+        QVERIFY2(entry.name.contains(QStringLiteral("create_boats")), qPrintable(entry.name));
+        tab->timeline().setCurrentKey(entry.key);
+        QVERIFY(tab->page().text().toPlainText().contains(QStringLiteral("V1__create_boats.sql")));
+        QVERIFY(!tab->canReview());
+        m_window->picture(QStringLiteral("migrations-foreign-light"));
+        tab->timeline().findChild<QComboBox *>(QStringLiteral("timelineStates"))->setCurrentIndex(5);
+        QCOMPARE(tab->timeline().view().model()->rowCount(), 1);
+    }
+
     void aBrokenSourceIsSaid()
     {
         auto *connection = m_window->openDatabase(QStringLiteral("broken.db"));
