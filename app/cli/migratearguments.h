@@ -20,6 +20,7 @@ struct MigrateArguments {
     QString layout; ///< empty: recognised
     QString application; ///< as the ledger has it; empty: "default"
     bool json = false;
+    QString format; ///< of plan: "text" or empty, "markdown", "html"
     bool approvedOnly = false;
     bool all = false; ///< what is applied too
     bool live = false; ///< lint: with what the database says

@@ -44,6 +44,9 @@ MigrateOptions::MigrateOptions(CLI::App &app)
     auto &sql = add(MigrateAction::Sql, "sql", "Print the statements that a run would send");
     for (auto *command : { &status, &plan })
         addConnection(*command, true);
+    plan.add_option("--format", m_format, "markdown, html: the review, with advice, for a pull request")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({ "text", "markdown", "html" }));
     addConnection(sql, false);
     addType(sql);
     sql.add_flag("--all", m_flags.all, "Of all migrations, whether applied or not; needs no connection but a --type");
@@ -192,6 +195,7 @@ MigrateArguments MigrateOptions::arguments(MigrateAction action) const
     result.databaseType = text(m_type);
     result.source = text(m_source);
     result.layout = text(m_layout);
+    result.format = text(m_format);
     result.application = text(m_application);
     result.overrideReason = text(m_override);
     result.reason = text(m_reason);

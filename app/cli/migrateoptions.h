@@ -42,6 +42,7 @@ private:
     std::string m_type;
     std::string m_source;
     std::string m_layout;
+    std::string m_format;
     std::string m_application;
     std::string m_override;
     std::string m_reason;

@@ -1,6 +1,7 @@
 #include "app/cli/migratecommand.h"
 
 #include "app/cli/migratejson.h"
+#include "app/cli/migratereport.h"
 #include "app/cli/migratereview.h"
 #include "app/cli/terminal.h"
 #include "app/cli/textrows.h"
@@ -212,6 +213,10 @@ ExitCode showPlan(MigrateContext &context)
     if (context.arguments().json)
         return context.print(planJson(*standing, (*context.target())->isProduction()), code);
     printNotes(*standing);
+    if (const auto &format = context.arguments().format; !format.isEmpty() && format != "text"_L1) {
+        const auto report = planReport(context, standing->set, standing->plan, standing->review);
+        return report ? context.print(*report, code) : report.error().code;
+    }
     std::vector<PlannedMigration> wrong;
     std::ranges::copy_if(standing->plan.migrations, std::back_inserter(wrong), isWrong);
     if (!wrong.empty())

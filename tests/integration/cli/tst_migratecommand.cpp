@@ -22,6 +22,7 @@ private Q_SLOTS:
     void aRunThatFailsIsUndoneAndNamesThePlace();
     void jsonKeepsToItsSchema();
     void thePlanAsSqlDoesWhatARunDoes();
+    void thePlanGoesIntoAPullRequest();
     void sqlOfAllNeedsNoDatabase();
     void downScriptsUndo();
     void aDryRunLeavesTheFileAlone();
@@ -151,6 +152,20 @@ void TestMigrateCommand::thePlanAsSqlDoesWhatARunDoes()
     QCOMPARE(m_fixture->migrate("status").exitCode, 0);
     QCOMPARE(m_fixture->rows(QStringLiteral("SELECT count(*) FROM hut")).trimmed(), "1");
     QCOMPARE(m_fixture->migrate("sql", "0002_beds").out, "");
+}
+
+void TestMigrateCommand::thePlanGoesIntoAPullRequest()
+{
+    m_fixture->writeTwo();
+    m_fixture->write(QStringLiteral("0003_drop.sql"), "DROP TABLE hut;\n");
+    approve(QStringLiteral("0002_beds"));
+    const auto markdown = m_fixture->migrate("plan", "--format markdown");
+    QVERIFY2(markdown.exitCode == 1, markdown.err.constData());
+    for (const auto *expected : { "# Migrations of ", "## 0002", "approved by", "DROP TABLE hut", "LITE" })
+        QVERIFY2(markdown.out.contains(expected), (expected + QByteArray("\n") + markdown.out).constData());
+    const auto html = m_fixture->migrate("plan", "--format html");
+    QVERIFY2(html.out.startsWith("<!DOCTYPE html>") && html.out.contains("DROP TABLE hut"), html.out.constData());
+    QCOMPARE(m_fixture->migrate("plan", "--format pdf").exitCode, 2);
 }
 
 void TestMigrateCommand::sqlOfAllNeedsNoDatabase()
