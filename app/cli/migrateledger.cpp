@@ -24,6 +24,8 @@ Step<MigrationSet> reachedSource(MigrateContext &context)
     const auto target = context.target();
     if (!target)
         return std::unexpected(target.error());
+    if ((*target)->isProduction() && context.arguments().reason.isEmpty())
+        return context.stop(tr("On a production connection the ledger is changed with --reason TEXT only, which is recorded."), Refused);
     auto database = context.open(**target);
     if (!database)
         return std::unexpected(database.error());

@@ -46,12 +46,11 @@ Step<std::optional<CatalogBinding>> bindingNow(const MigrateContext &context, co
 RunReview approvalOf(const Migration &migration, const SourceReview &review, const QString &overrideReason)
 {
     RunReview result;
+    result.overrideReason = overrideReason;
     const auto status = review.statuses.find(migration.name);
     if (status != review.statuses.end() && status->second.state == State::Approved) {
         result.reviewHash = reviewHash(migration);
         result.approvedBy = status->second.verdict->author;
-    } else {
-        result.overrideReason = overrideReason;
     }
     return result;
 }

@@ -139,17 +139,21 @@ struct Ready {
     RunOptions options;
 };
 
-/// What would run as far as can be seen without the lock: the review is about these.
+/// What would run, or be recorded anew, as far as can be seen without the lock: the review is about these.
 std::vector<const Migration *> toRun(const MigrationPlan &plan, const MigrateArguments &arguments)
 {
+    const bool updates = mismatchOf(arguments.mismatch) == HashMismatch::Update;
+    bool isPast = false;
     std::vector<const Migration *> migrations;
     for (const auto &planned : plan.migrations) {
-        const bool isRunnable = planned.state == MigrationState::Pending || (planned.state == MigrationState::OutOfOrder && arguments.outOfOrder)
+        const auto isNamed = arguments.names.contains(planned.name());
+        const bool isRunnable = planned.state == MigrationState::Pending || (planned.state == MigrationState::OutOfOrder && (arguments.outOfOrder || isNamed))
             || (planned.state == MigrationState::Failed && arguments.resume);
-        if (planned.migration && isRunnable && (arguments.names.isEmpty() || arguments.names.contains(planned.name())))
+        const bool isRecorded = planned.state == MigrationState::Changed && updates; // whatever is named
+        const bool isTaken = !isPast && isRunnable && (arguments.names.isEmpty() || isNamed);
+        if (planned.migration && (isRecorded || isTaken))
             migrations.push_back(&*planned.migration);
-        if (!arguments.upTo.isEmpty() && planned.name() == arguments.upTo)
-            break;
+        isPast = isPast || (!arguments.upTo.isEmpty() && planned.name() == arguments.upTo);
     }
     return migrations;
 }

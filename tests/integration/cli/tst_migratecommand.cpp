@@ -39,6 +39,9 @@ private Q_SLOTS:
     void onlyWhatIsApprovedRunsWhereThatIsAsked();
     void anApprovalFallsOffWithTheText();
     void productionWantsApprovalOrAReason();
+    void productionWantsItOfWhatIsNamedOutOfOrder();
+    void theReasonOfADownScriptIsRecorded();
+    void theLedgerOfProductionIsChangedWithAReason();
     void historiesOfOtherToolsAreShown();
     void aNewMigrationGetsTheNextNumber();
     void componentsAreASource();
@@ -321,6 +324,24 @@ void TestMigrateCommand::theConnectionMayComeFromTheEnvironment()
     QCOMPARE(m_fixture->migrate(QStringLiteral("lint"), {}, {}, { variable }).exitCode, 0);
 }
 
+namespace {
+
+/// A saved connection to a database that is marked as production.
+struct ProductionConnection {
+    explicit ProductionConnection(const QString &database)
+    {
+        const auto added = runDumbo({ QStringLiteral("connections"), QStringLiteral("add"), name, database, QStringLiteral("--production") });
+        if (added.exitCode != 0)
+            qFatal("%s", added.err.constData());
+    }
+    ~ProductionConnection() { std::ignore = runDumbo({ QStringLiteral("connections"), QStringLiteral("remove"), name }); }
+    ProductionConnection(const ProductionConnection &) = delete;
+    ProductionConnection &operator=(const ProductionConnection &) = delete;
+    const QString name = QStringLiteral("production");
+};
+
+} // namespace
+
 /// As the review in the window writes it.
 void TestMigrateCommand::approve(const QString &migration)
 {
@@ -380,6 +401,41 @@ void TestMigrateCommand::productionWantsApprovalOrAReason()
     QCOMPARE(m_fixture->rows(QStringLiteral("SELECT name, override_reason FROM dmb_migration_runs WHERE override_reason <> ''")).trimmed(), "0002_beds\ta fire");
     QCOMPARE(onProduction({ QStringLiteral("--down"), QStringLiteral("0001_huts") }).exitCode, 1);
     QCOMPARE(runDumbo({ QStringLiteral("connections"), QStringLiteral("remove"), name }).exitCode, 0);
+}
+
+void TestMigrateCommand::productionWantsItOfWhatIsNamedOutOfOrder()
+{
+    m_fixture->writeTwo();
+    const ProductionConnection shop(m_fixture->database());
+    QCOMPARE(m_fixture->migrate(QStringLiteral("run"), { QStringLiteral("0002_beds"), QStringLiteral("--override"), QStringLiteral("a fire") }, shop.name).exitCode, 0);
+    const auto refused = m_fixture->migrate(QStringLiteral("run"), { QStringLiteral("0001_huts") }, shop.name);
+    QVERIFY2(refused.exitCode == 1, refused.out.constData());
+    QVERIFY2(refused.err.contains("--override"), refused.err.constData());
+    QCOMPARE(m_fixture->rows(QStringLiteral("SELECT count(*) FROM sqlite_schema WHERE name = 'hut'")).trimmed(), "0");
+}
+
+void TestMigrateCommand::theReasonOfADownScriptIsRecorded()
+{
+    m_fixture->writeTwo();
+    const ProductionConnection shop(m_fixture->database());
+    approve(QStringLiteral("0001_huts"));
+    QCOMPARE(m_fixture->migrate(QStringLiteral("run"), { QStringLiteral("0001_huts") }, shop.name).exitCode, 0);
+    const QStringList undo { QStringLiteral("--down"), QStringLiteral("0001_huts"), QStringLiteral("--override"), QStringLiteral("too early") };
+    QCOMPARE(m_fixture->migrate(QStringLiteral("run"), undo, shop.name).exitCode, 0);
+    QCOMPARE(m_fixture->rows(QStringLiteral("SELECT override_reason FROM dmb_migration_runs WHERE action = 'down'")).trimmed(), "too early");
+}
+
+void TestMigrateCommand::theLedgerOfProductionIsChangedWithAReason()
+{
+    m_fixture->writeTwo();
+    const ProductionConnection shop(m_fixture->database());
+    const auto baseline = QStringList { QStringLiteral("0001_huts") };
+    QCOMPARE(m_fixture->migrate(QStringLiteral("baseline"), baseline, shop.name).exitCode, 1);
+    QCOMPARE(m_fixture->migrate(QStringLiteral("baseline"), baseline + QStringList { QStringLiteral("--reason"), QStringLiteral("made by hand") }, shop.name).exitCode, 0);
+    m_fixture->write(QStringLiteral("0001_huts.sql"), "CREATE TABLE hut (id TEXT);\n");
+    QCOMPARE(m_fixture->migrate(QStringLiteral("repair"), { QStringLiteral("--accept") }, shop.name).exitCode, 1);
+    QCOMPARE(m_fixture->migrate(QStringLiteral("run"), { QStringLiteral("0001_huts"), QStringLiteral("--on-change"), QStringLiteral("update") }, shop.name).exitCode, 1);
+    QCOMPARE(m_fixture->rows(QStringLiteral("SELECT count(*) FROM dmb_migration_runs")).trimmed(), "1");
 }
 
 void TestMigrateCommand::historiesOfOtherToolsAreShown()
