@@ -1,6 +1,7 @@
 #include "drivers/common/postgresql/dryrun.h"
 
 #include "drivers/common/postgresql/catalogsource.h"
+#include "drivers/common/postgresql/scratchdatabases.h"
 #include "drivers/common/postgresql/statements.h"
 
 #include <QCoreApplication>
@@ -31,9 +32,12 @@ const QByteArray reachingOut = "SELECT extname FROM pg_catalog.pg_extension WHER
                                " 'pltclu', 'plsh') ORDER BY 1";
 
 /// Functions of users whose bodies act outside, and tables whose triggers call one of them.
-QByteArray hiddenActors()
+QByteArray hiddenActors(bool onScratch)
 {
-    const auto pattern = literal(QString::fromUtf8(outsideActions().data(), qsizetype(outsideActions().size())));
+    auto actions = QByteArray(outsideActions().data(), qsizetype(outsideActions().size()));
+    if (!onScratch)
+        actions += '|' + QByteArray(sequenceActions().data(), qsizetype(sequenceActions().size()));
+    const auto pattern = literal(QString::fromUtf8(actions));
     return "WITH actor AS (SELECT p.oid, p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l"
            " ON l.oid OPERATOR(pg_catalog.=) p.prolang WHERE p.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid"
            " AND l.lanname OPERATOR(pg_catalog.<>) 'c' AND l.lanname OPERATOR(pg_catalog.<>) 'internal'"
@@ -101,6 +105,13 @@ Result<void> DryRun::begin(const DryRunOptions &options)
         return fail(ErrorKind::InvalidOperation, tr("A transaction is open; a dry run needs one of its own."));
     m_options = options;
     m_state = State::None;
+    if (options.onScratch) {
+        const auto inOne = ScratchDatabases(m_connection).isInOne();
+        if (!inOne)
+            return fail(inOne.error());
+        if (!*inOne)
+            return fail(ErrorKind::InvalidOperation, tr("This connection is not in a scratch database, so nothing is run that would stay."));
+    }
     auto begun = beginTransaction();
     if (begun && !options.onScratch)
         begun = m_guard.set();
@@ -160,7 +171,7 @@ Result<void> DryRun::refuseHiddenActions(const StatementText &text)
 {
     if (onlyDeclares(view(text), m_connection.dialect().lexer.backslashEscapes))
         return {};
-    const auto actors = rows(hiddenActors());
+    const auto actors = rows(hiddenActors(m_options.onScratch));
     if (!actors)
         return fail(actors.error());
     QStringList names;

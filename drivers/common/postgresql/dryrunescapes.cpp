@@ -114,11 +114,21 @@ bool isAlone(const Words &words)
     return (isIndex || isDetach) && words.has("CONCURRENTLY");
 }
 
-const QRegularExpression &outsidePattern()
+QRegularExpression patternOf(std::string_view actions)
 {
-    static const QRegularExpression pattern(
-        QString::fromUtf8(outsideActions().data(), qsizetype(outsideActions().size())), QRegularExpression::CaseInsensitiveOption);
-    return pattern;
+    return QRegularExpression(QString::fromUtf8(actions.data(), qsizetype(actions.size())), QRegularExpression::CaseInsensitiveOption);
+}
+
+/// What no rollback undoes, in a statement that may call functions.
+std::optional<QString> actionReason(const QString &text, bool onScratch)
+{
+    static const auto outside = patternOf(outsideActions());
+    static const auto sequence = patternOf(sequenceActions());
+    if (const auto found = outside.match(text); found.hasMatch())
+        return tr("Refused, because of \"%1\": a rollback does not undo what that does.").arg(found.captured().simplified());
+    if (!onScratch && sequence.match(text).hasMatch())
+        return tr("setval() is refused: a rollback does not set the sequence back, and numbers could be given twice. A scratch copy can try it.");
+    return std::nullopt;
 }
 
 } // namespace
@@ -129,6 +139,11 @@ std::string_view outsideActions()
            "|pg_reload_conf|pg_rotate_logfile|pg_promote|pg_switch_wal|pg_create_restore_point|pg_backup_(start|stop)"
            "|pg_(create|drop|copy)\\w*_replication_slot|pg_replication_origin_\\w+|pg_logical_emit_message|pg_stat_reset\\w*"
            "|pg_stat_statements_reset)\"?\\s*\\(|(from|to)\\s+program\\s*[e$']";
+}
+
+std::string_view sequenceActions()
+{
+    return "setval\"?\\s*\\(";
 }
 
 QStringList namesIn(std::string_view text, const QStringList &names)
@@ -165,9 +180,8 @@ Result<TrialFit> checkDryRun(std::string_view text, bool backslashes, bool onScr
     if (const auto reason = onScratch ? serverReason(words) : std::nullopt)
         return refuse(*reason);
     if (!onlyDeclares(text, backslashes)) {
-        const auto found = outsidePattern().match(QString::fromUtf8(text.data(), qsizetype(text.size())));
-        if (found.hasMatch())
-            return refuse(tr("Refused, because of \"%1\": a rollback does not undo what that does.").arg(found.captured().simplified()));
+        if (const auto reason = actionReason(QString::fromUtf8(text.data(), qsizetype(text.size())), onScratch))
+            return refuse(*reason);
     }
     if (!isAlone(words))
         return TrialFit::Inside;

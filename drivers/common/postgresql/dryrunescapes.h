@@ -28,6 +28,8 @@ enum class TrialFit {
 /// A regular expression, as PostgreSQL and QRegularExpression have them (no capitals in it), for what acts outside of the database
 /// or the transaction in the bodies of functions.
 [[nodiscard]] std::string_view outsideActions();
+/// The same, for what sets a sequence, which stays: only a scratch database has room for it.
+[[nodiscard]] std::string_view sequenceActions();
 
 /// Those of the names that stand in the text as words, in strings and bodies as well.
 [[nodiscard]] QStringList namesIn(std::string_view text, const QStringList &names);

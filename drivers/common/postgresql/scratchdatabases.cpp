@@ -18,10 +18,11 @@ QString tr(const char *text)
 
 const QByteArray remark = "Scratch database of Dumbo, to be dropped";
 
-const QByteArray leftBehind = "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname ~ '^dumbo_scratch_[0-9]+_[0-9]+_[0-9a-f]+$'"
-                              " AND pg_catalog.shobj_description(d.oid, 'pg_database') = '"
-    + remark
-    + "' AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE a.datname = d.datname)"
+const QByteArray ours = "d.datname ~ '^dumbo_scratch_[0-9]+_[0-9]+_[0-9a-f]+$' AND pg_catalog.shobj_description(d.oid, 'pg_database') = '"
+    + remark + '\'';
+
+const QByteArray leftBehind = "SELECT d.datname FROM pg_catalog.pg_database d WHERE " + ours
+    + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE a.datname = d.datname)"
       " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE a.pid::text = pg_catalog.split_part(d.datname, '_', 3)"
       " AND (a.backend_start IS NULL OR pg_catalog.floor(EXTRACT(epoch FROM a.backend_start))::bigint::text"
       " = pg_catalog.split_part(d.datname, '_', 4)))";
@@ -48,6 +49,12 @@ Result<QByteArray> ScratchDatabases::ask(const QByteArray &sql)
     if (!rows)
         return fail(rows.error());
     return rows->empty() || rows->front().empty() ? QByteArray() : rows->front().front().value_or(QByteArray());
+}
+
+Result<bool> ScratchDatabases::isInOne()
+{
+    const auto found = ask("SELECT 'yes' FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database() AND " + ours);
+    return found ? Result<bool>(*found == "yes") : fail(found.error());
 }
 
 Result<QStringList> ScratchDatabases::sweep()

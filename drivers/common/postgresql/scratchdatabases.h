@@ -16,6 +16,9 @@ public:
     {
     }
 
+    /// That the connection really is in one, whatever was asked for: poolers lead some names elsewhere.
+    [[nodiscard]] Result<bool> isInOne();
+
     [[nodiscard]] Result<QStringList> sweep();
     [[nodiscard]] Result<ScratchDatabase> create(const ScratchRequest &request);
     [[nodiscard]] Result<void> drop(const QString &name);

@@ -37,6 +37,9 @@ private Q_SLOTS:
     void aScratchDatabaseRunsWhatRunsAlone_data() { connectors(); }
     void aScratchDatabaseRunsWhatRunsAlone();
     void whatBelongsToTheServerIsNotRunOnScratch();
+    void whatIsNoScratchDatabaseIsNotTakenForOne_data() { connectors(); }
+    void whatIsNoScratchDatabaseIsNotTakenForOne();
+    void aSequenceIsNotSet();
     void leftOversAreSwept();
     void aScratchDatabaseInUseIsNotSwept();
     void aCopyWithRowsNeedsToBeAlone();
@@ -399,6 +402,35 @@ void TestPostgresqlDryRun::whatBelongsToTheServerIsNotRunOnScratch()
     DUMBO_OK(dryRun.measure("GRANT SELECT ON t TO postgres"));
     DUMBO_OK(dryRun.endDryRun());
     m_open.reset();
+}
+
+void TestPostgresqlDryRun::whatIsNoScratchDatabaseIsNotTakenForOne()
+{
+    m_open = m_fixture.open(opener());
+    auto &dryRun = migrations(*m_open);
+    const auto begun = dryRun.beginDryRun({ .onScratch = true });
+    std::ignore = dryRun.measure("DELETE FROM person");
+    std::ignore = dryRun.endDryRun();
+    QVERIFY(!begun);
+    QCOMPARE(begun.error().kind(), ErrorKind::InvalidOperation);
+    QCOMPARE(asked("SELECT count(*) FROM person"), QStringLiteral("500"));
+}
+
+/// What setval() does stays, and numbers would be given twice.
+void TestPostgresqlDryRun::aSequenceIsNotSet()
+{
+    run("CREATE FUNCTION again() RETURNS bigint LANGUAGE sql AS $$ SELECT setval('person_id_seq', 1) $$");
+    m_open = m_fixture.open(opener());
+    auto &dryRun = migrations(*m_open);
+    DUMBO_OK(dryRun.beginDryRun({}));
+    for (const auto *statement : { "SELECT setval('person_id_seq', 1)", "SELECT pg_catalog.\"setval\" ('person_id_seq', 1)",
+             "DO $$ BEGIN PERFORM setval('person_id_seq', 1); END $$", "SELECT again()" }) {
+        const auto measured = dryRun.measure(statement);
+        QVERIFY2(!measured && measured.error().kind() == ErrorKind::InvalidOperation && !dryRun.isDryRunOver(), statement);
+    }
+    DUMBO_OK(dryRun.measure("ALTER SEQUENCE person_id_seq RESTART"));
+    DUMBO_OK(dryRun.endDryRun());
+    QCOMPARE(asked("SELECT last_value FROM person_id_seq"), QStringLiteral("500"));
 }
 
 void TestPostgresqlDryRun::leftOversAreSwept()
