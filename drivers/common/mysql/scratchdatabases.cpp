@@ -15,6 +15,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("MySQL", text);
 }
 
+const QByteArray remark = "'Scratch database of Dumbo, to be dropped'";
+
 QByteArray account(const QString &name, const QString &host)
 {
     return quotedName(name) + '@' + quotedName(host);
@@ -40,11 +42,24 @@ Result<QString> ScratchDatabases::ask(const QByteArray &sql)
     return asked ? Result<QString>(text) : fail(asked.error());
 }
 
+Result<bool> ScratchDatabases::hasComments()
+{
+    const auto found = ask("SELECT COUNT(*) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'information_schema'"
+                           " AND TABLE_NAME = 'SCHEMATA' AND COLUMN_NAME = 'SCHEMA_COMMENT'");
+    return found ? Result<bool>(*found == u"1") : fail(found.error());
+}
+
+/// A name alone says nothing: somebody else may have chosen it.
 Result<QStringList> ScratchDatabases::sweep()
 {
+    const auto marked = hasComments();
+    if (!marked || !*marked)
+        return marked ? Result<QStringList>(QStringList()) : fail(marked.error());
     QStringList names;
     const auto read = forEachRow(m_connection,
-        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'dumbo\\_scratch\\_%' AND IS_FREE_LOCK(SCHEMA_NAME) = 1",
+        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'dumbo\\_scratch\\_%' AND IS_FREE_LOCK(SCHEMA_NAME) = 1"
+        " AND SCHEMA_COMMENT = "
+            + remark,
         [&](const QueryRow &row) { names.append(row.text(0)); });
     if (!read)
         return fail(read.error());
@@ -96,7 +111,11 @@ Result<ScratchDatabase> ScratchDatabases::create(const ScratchRequest &request)
     const auto characters = locked ? ask("SELECT CONCAT(' CHARACTER SET ', @@character_set_database, ' COLLATE ', @@collation_database)") : locked;
     if (!characters)
         return fail(characters.error());
-    if (const auto made = run("CREATE DATABASE " + quotedName(name) + characters->toUtf8()); !made)
+    const auto marked = hasComments();
+    if (!marked)
+        return fail(marked.error());
+    const auto comment = *marked ? " COMMENT " + remark : QByteArray();
+    if (const auto made = run("CREATE DATABASE " + quotedName(name) + characters->toUtf8() + comment); !made)
         return fail(Error(made.error().kind(), tr("The scratch database could not be made: %1").arg(made.error().message()))
                         .withHint(tr("The user needs the right to create databases."))
                         .withCause(made.error()));

@@ -6,7 +6,7 @@
 namespace dumbo::mysql {
 
 /// Databases named dumbo_scratch_RANDOM, each with an account of the same name that may change nothing else on the server and comes in as
-/// the one who made it does. The maker has a lock by that name (GET_LOCK) as long as it lives, so that nobody sweeps it away.
+/// the one who made it does. A comment says what they are; on servers whose databases have none, nothing is swept. The maker has a lock by that name (GET_LOCK) as long as it lives, so that nobody sweeps it away.
 class ScratchDatabases
 {
 public:
@@ -26,6 +26,8 @@ public:
 private:
     [[nodiscard]] Result<void> run(const QByteArray &sql);
     [[nodiscard]] Result<QString> ask(const QByteArray &sql);
+    /// Databases can have comments: MariaDB since 10.5.
+    [[nodiscard]] Result<bool> hasComments();
     /// False where it is not possible; the statements are kept in the database by their words then.
     [[nodiscard]] bool makeAccount(const QString &name);
     void dropAccounts(const QString &name);

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void aFailureIsSaid();
     void rowsCantBeCopied();
     void leftOversOfAKilledProgramAreSwept();
+    void aDatabaseThatOnlyHasSuchANameIsNotSwept();
     void activityTellsSizes();
     void activityTellsWhoHasWhat();
 
@@ -318,6 +319,19 @@ void TestMariaDbDryRun::leftOversOfAKilledProgramAreSwept()
     // The server notices the end of the connection in its own time.
     QStringList swept;
     QTRY_VERIFY((swept += migrations(*database).sweepScratch().value_or(QStringList())).contains(name));
+}
+
+void TestMariaDbDryRun::aDatabaseThatOnlyHasSuchANameIsNotSwept()
+{
+    const auto name = QStringLiteral("dumbo_scratch_0123456789ab");
+    QVERIFY(asked(QStringLiteral("CREATE DATABASE %1; CREATE TABLE %1.kept (id int)").arg(name)).isEmpty());
+    const auto database = m_fixture.open(opener());
+    const auto swept = migrations(*database).sweepScratch();
+    const auto kept = asked(QStringLiteral("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '%1'").arg(name));
+    std::ignore = asked(QStringLiteral("DROP DATABASE IF EXISTS %1").arg(name));
+    DUMBO_OK(swept);
+    QCOMPARE(*swept, QStringList());
+    QCOMPARE(kept, QStringLiteral("kept"));
 }
 
 void TestMariaDbDryRun::activityTellsSizes()
