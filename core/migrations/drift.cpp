@@ -3,6 +3,7 @@
 #include "core/migrations/ledger.h"
 #include "core/migrations/lasttouch.h"
 #include "core/migrations/scratch.h"
+#include "core/migrations/scratchreplay.h"
 #include "core/migrations/transactionfit.h"
 
 #include <QCoreApplication>
@@ -36,10 +37,10 @@ Result<SchemaSide> schemaOf(Connection &connection)
 /// Migrations in an empty database, as a run would have them: in a transaction each where all of their statements may.
 class Replay {
 public:
-    Replay(Executor &executor, const ReplayRequest &request)
-        : m_executor(executor)
+    Replay(OpenDatabase &database, const ReplayRequest &request)
+        : m_scratch(database)
         , m_request(request)
-        , m_dialect(executor.connection().dialect())
+        , m_dialect(database.connection().dialect())
     {
     }
 
@@ -61,6 +62,7 @@ public:
         }
         return {};
     }
+    [[nodiscard]] const QStringList &leftOut() const { return m_scratch.leftOut(); }
 
 private:
     [[nodiscard]] bool fitsTransaction(const Migration &migration) const
@@ -73,30 +75,16 @@ private:
 
     Result<void> run(const Migration &migration)
     {
-        const auto isOne = fitsTransaction(migration);
-        if (isOne) {
-            if (const auto begun = m_executor.command(m_dialect.transactions.begin); !begun)
-                return fail(begun.error());
-        }
-        for (std::size_t i = 0; i < migration.up.size(); ++i) {
-            const auto &text = migration.up[i].text;
-            if (isPlainBegin(text, m_dialect) || isPlainCommit(text, m_dialect))
-                continue;
-            Statement statement;
-            statement.text = text;
-            if (const auto done = m_executor.query(statement); !done)
-                return fail(Error(done.error().kind(),
-                    tr("Migration %1 can't be replayed: its statement %2 failed.").arg(migration.name).arg(i + 1))
-                                .withServerMessage(done.error().serverMessage().isEmpty() ? done.error().message() : done.error().serverMessage())
-                                .withCause(done.error()));
-        }
-        if (!isOne)
+        const auto done = m_scratch.run(migration.name, migration.up, fitsTransaction(migration));
+        if (done)
             return {};
-        const auto committed = m_executor.command(m_dialect.transactions.commit);
-        return committed ? Result<void>() : fail(committed.error());
+        const auto &error = done.error().error;
+        return fail(Error(error.kind(), tr("Migration %1 can't be replayed: its statement %2 failed.").arg(migration.name).arg(done.error().statement + 1))
+                        .withServerMessage(error.serverMessage().isEmpty() ? error.message() : error.serverMessage())
+                        .withCause(error));
     }
 
-    Executor &m_executor;
+    ScratchReplay m_scratch;
     const ReplayRequest &m_request;
     Dialect m_dialect;
 };
@@ -161,9 +149,13 @@ Result<SchemaSide> schemaOfMigrations(const DatabaseOpener &opener, const Replay
         const auto database = scratch->open(request.cancellation);
         if (!database)
             return fail(database.error());
-        if (const auto done = Replay((*database)->executor(), request).run(); !done)
+        Replay replay(**database, request);
+        if (const auto done = replay.run(); !done)
             return fail(done.error());
-        return schemaOf((*database)->connection());
+        auto made = schemaOf((*database)->connection());
+        if (made)
+            made->notes += replay.leftOut();
+        return made;
     }();
     if (const auto dropped = scratch->drop(); !dropped && side)
         side->notes.append(dropped.error().message());

@@ -30,8 +30,8 @@ struct ReplayRequest {
 
 /// A database as it is; only read.
 [[nodiscard]] DUMBO_CORE_EXPORT Result<SchemaSide> schemaOfDatabase(const DatabaseOpener &opener, const Cancellation &cancellation = {});
-/// What migrations make of an empty database: replayed in a scratch database beside the opener's, which is dropped again. Each
-/// statement runs by itself. An error names the migration and has the server's words.
+/// What migrations make of an empty database: replayed in a scratch database beside the opener's, which is dropped again. What
+/// would reach beyond that is left out, and noted. An error names the migration and has the server's words.
 [[nodiscard]] DUMBO_CORE_EXPORT Result<SchemaSide> schemaOfMigrations(const DatabaseOpener &opener, const ReplayRequest &request);
 
 /// A migration that makes one schema like another.

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void whatWasAppliedButIsNotInTheSourceIsSaid();
     void pendingMigrationsAreNotReplayed();
     void aMigrationThatCantBeReplayedIsNamed();
+    void replayingReachesNothingElse_data() { databases(); }
+    void replayingReachesNothingElse();
 
 private:
     void databases();
@@ -315,6 +317,43 @@ void TestDrift::aMigrationThatCantBeReplayedIsNamed()
     QVERIFY(!report);
     QVERIFY(report.error().message().contains(QStringLiteral("0004_broken")));
     QVERIFY(report.error().serverMessage().contains(QStringLiteral("nowhere")));
+}
+
+/// What a migration did to other databases, or to the server, it does once.
+void TestDrift::replayingReachesNothingElse()
+{
+    DUMBO_DATABASE(database);
+    const auto otherUrl = freshDatabase();
+    const auto other = opener(otherUrl);
+    run(other, { "CREATE TABLE kept (id int)" });
+    const auto isPostgres = qstrcmp(QTest::currentDataTag(), "postgresql") == 0;
+    const auto isSqlite = qstrcmp(QTest::currentDataTag(), "sqlite") == 0;
+    const auto name = isSqlite ? QByteArray() : other({}).value()->connection().server().database.toUtf8();
+    if (isPostgres)
+        write("0004_other.sql", "CREATE ROLE drifting;\n");
+    else if (isSqlite)
+        write("0004_other.sql", "ATTACH '" + otherUrl.toUtf8() + "' AS other;\nDELETE FROM other.kept;\nDETACH other;\n");
+    else
+        write("0004_other.sql", "DELETE FROM `" + name + "`.kept;\n");
+    migrate(database);
+    if (isPostgres)
+        run(database, { "DROP ROLE drifting" });
+    run(other, { "INSERT INTO kept VALUES (1)" });
+    const auto report = drift(database);
+    const auto opened = other({});
+    const auto rows = (*opened)->executor().query(isPostgres ? QByteArray("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'drifting')")
+                                                             : QByteArray("SELECT id FROM kept"));
+    if (isPostgres)
+        run(database, { "DROP ROLE IF EXISTS drifting" });
+    QVERIFY(rows);
+    QCOMPARE(rows->rowCount(), 1);
+    if (!isPostgres) { // without ATTACH, or the right to it, there is nothing to work on
+        QVERIFY(!report);
+        return;
+    }
+    QVERIFY2(report, qPrintable(report ? QString() : report.error().toText()));
+    QVERIFY(report->isClean());
+    QVERIFY2(report->notes.join(u' ').contains(QStringLiteral("0004_other")), qPrintable(report->notes.join(u' ')));
 }
 
 QTEST_GUILESS_MAIN(TestDrift)
