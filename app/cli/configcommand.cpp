@@ -105,7 +105,9 @@ QByteArray asText(const Config &config)
     const auto &components = config.resolved.components;
     for (std::size_t i = 0; i < components.size(); ++i) {
         const auto shown = shownOf(components[i], config.dialect);
-        text += QString(2 * depthOf(components, i), u' ') + QLatin1StringView(shown.kind) + u' ' + components[i].name;
+        text += QString(2 * depthOf(components, i), u' ') + QLatin1StringView(shown.kind);
+        if (!components[i].name.isEmpty())
+            text += u' ' + components[i].name;
         if (!shown.detail.isEmpty())
             text += QStringLiteral("  ") + shown.detail;
         if (!components[i].migrations.isEmpty())

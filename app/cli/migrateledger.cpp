@@ -50,7 +50,7 @@ ExitCode tell(MigrateContext &context, const QString &command, const MigrationSe
         QString text;
         for (const auto &change : *changes)
             text += runActionName(change.action) + u' ' + change.name + u'\n';
-        return context.print((text + tr("%1 changed").arg(changes->size()) + u'\n').toUtf8(), Done);
+        return context.print((text + tr("%1 changed in the ledger").arg(changes->size()) + u'\n').toUtf8(), Done);
     }
     QJsonArray array;
     for (const auto &change : *changes) {

@@ -104,9 +104,9 @@ ExitCode tell(MigrateContext &context, const RunReport &report, const MigrationS
         printLine(tr("note: ") + notice);
     const auto done = std::ranges::count_if(report.migrations,
         [](const MigrationResult &result) { return result.outcome == MigrationOutcome::Applied || result.outcome == MigrationOutcome::Undone; });
-    auto text = context.arguments().down ? tr("%1 undone") : tr("%1 applied");
+    auto text = context.arguments().down ? tr("%1 undone now") : tr("%1 applied now");
     if (report.after)
-        text += u"; "_s + countedStates(*report.after);
+        text += tr("; in all %1").arg(countedStates(*report.after));
     if (report.verified)
         text += tr("; verified");
     return context.print((text.arg(done) + u'\n').toUtf8(), code);

@@ -224,9 +224,9 @@ ExitCode showPlan(MigrateContext &context)
     QString text;
     for (const auto *planned : standing->plan.pending()) {
         const auto &migration = *planned->migration;
-        text += migration.inTransaction ? tr("%1: %n statement(s)").arg(migration.name) : tr("%1: %n statement(s), outside of a transaction").arg(migration.name);
-        text.replace("%n"_L1, QString::number(migration.up.size()));
-        text += u'\n';
+        text += migration.up.size() == 1 ? tr("%1: 1 statement").arg(migration.name)
+                                         : tr("%1: %2 statements").arg(migration.name, QString::number(migration.up.size()));
+        text += (migration.inTransaction ? QString() : tr(", outside of a transaction")) + u'\n';
         for (const auto &statement : migration.up)
             text += "    "_L1 + QString::fromUtf8(statement.text).simplified().left(120) + u'\n';
     }

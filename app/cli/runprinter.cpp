@@ -72,7 +72,8 @@ void RunPrinter::statementFinished(const StatementProgress &statement)
 
 void RunPrinter::migrationFinished(const MigrationResult &result)
 {
-    printLine(u"  "_s + migrationOutcomeName(result.outcome) + u' ' + elapsedText(result.elapsed));
+    // Those of one transaction end together, long after their statements.
+    printLine(tr("%1: %2 (%3)").arg(result.name, migrationOutcomeName(result.outcome), elapsedText(result.elapsed)));
 }
 
 void RunPrinter::notice(const QString &sentence)

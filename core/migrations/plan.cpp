@@ -31,23 +31,48 @@ LastTry lastTryOf(const LedgerState &ledger, const QString &name)
     return { &run, isTry && !run.inTransaction && (run.statementsDone > 0 || run.statementStarted) };
 }
 
+/// "2026-01-31T12:00:00.123Z" for a person.
+QString momentText(const QString &time)
+{
+    const auto isUtc = time.size() > 19 && time.endsWith(u'Z');
+    return isUtc ? time.first(19).replace(u'T', u' ') + QStringLiteral(" UTC") : time;
+}
+
+/// The lines of an error in one; servers say some of them twice.
+QString inOneLine(const QString &error)
+{
+    QStringList said;
+    for (const auto &line : error.split(u'\n', Qt::SkipEmptyParts)) {
+        if (auto sentence = line.trimmed(); !sentence.isEmpty() && !said.contains(sentence, Qt::CaseInsensitive))
+            said.append(sentence);
+    }
+    QString text;
+    for (const auto &sentence : said) {
+        text += (text.isEmpty() ? QString() : QStringLiteral(" ")) + sentence;
+        if (!sentence.back().isPunct() || sentence.back() == u'"')
+            text += u'.';
+    }
+    return text;
+}
+
 QString ended(const RunDetails &run)
 {
+    const auto when = momentText(run.started);
     switch (run.outcome) {
     case RunOutcome::Running:
-        return tr("A run by %1 was announced at %2 and its end was never recorded.").arg(run.who, run.started);
+        return tr("A run by %1 was announced at %2 and its end was never recorded.").arg(run.who, when);
     case RunOutcome::Interrupted:
-        return tr("A run by %1 at %2 was interrupted.").arg(run.who, run.started);
+        return tr("A run by %1 at %2 was interrupted.").arg(run.who, when);
     case RunOutcome::Cancelled:
-        return tr("A run by %1 at %2 was cancelled.").arg(run.who, run.started);
+        return tr("A run by %1 at %2 was stopped, or undone with others.").arg(run.who, when);
     case RunOutcome::Unknown:
-        return tr("A run by %1 at %2 lost its connection.").arg(run.who, run.started);
+        return tr("A run by %1 at %2 lost its connection.").arg(run.who, when);
     case RunOutcome::Failed:
     case RunOutcome::Applied:
         break;
     }
-    const auto sentence = tr("A run by %1 at %2 failed").arg(run.who, run.started);
-    return run.error.isEmpty() ? sentence + u'.' : sentence + QStringLiteral(": ") + run.error;
+    const auto sentence = tr("A run by %1 at %2 failed").arg(run.who, when);
+    return run.error.isEmpty() ? sentence + u'.' : sentence + QStringLiteral(": ") + inOneLine(run.error);
 }
 
 QString kept(const RunDetails &run)
@@ -222,13 +247,13 @@ struct RemedyName {
 
 constexpr std::array<RemedyName, 8> remedyTable { {
     { Remedy::Run, "run" },
-    { Remedy::RunLate, "run-late" },
-    { Remedy::Accept, "accept" },
+    { Remedy::RunLate, "run --out-of-order" },
+    { Remedy::Accept, "repair --accept" },
     { Remedy::RestoreSource, "restore-source" },
     { Remedy::Baseline, "baseline" },
-    { Remedy::Repair, "repair" },
-    { Remedy::Resume, "resume" },
-    { Remedy::RunDown, "down" },
+    { Remedy::Repair, "repair --forget" },
+    { Remedy::Resume, "run --resume" },
+    { Remedy::RunDown, "run --down" },
 } };
 
 } // namespace

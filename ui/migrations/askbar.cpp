@@ -9,6 +9,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPushButton>
 
 namespace workbench {
@@ -25,7 +26,6 @@ AskBar::AskBar(QWidget *parent)
 {
     setObjectName(QStringLiteral("askBar"));
     setFrameShape(NoFrame);
-    setAutoFillBackground(true);
     m_text->setObjectName(QStringLiteral("askText"));
     m_text->setWordWrap(true);
     m_details->setObjectName(QStringLiteral("askDetails"));
@@ -85,7 +85,7 @@ void AskBar::ask(const Question &question)
     m_accept->setText(question.accept);
     m_accept->setEnabled(!question.lineIsRequired);
     setAccessibleName(question.text);
-    showGround();
+    showSign();
     show();
     if (!question.line.isEmpty())
         m_line->setFocus(Qt::OtherFocusReason);
@@ -123,28 +123,31 @@ void AskBar::keyPressEvent(QKeyEvent *event)
         QFrame::keyPressEvent(event);
 }
 
-void AskBar::showGround()
+void AskBar::showSign()
 {
+    if (m_question)
+        m_sign->setPixmap(look::icon(m_question->severity, palette()).pixmap(16, 16));
+}
+
+void AskBar::paintEvent(QPaintEvent *event)
+{
+    QFrame::paintEvent(event);
     if (!m_question)
         return;
-    const auto whole = parentWidget() ? parentWidget()->palette() : palette();
-    const auto ink = look::colour(m_question->severity, whole);
-    const auto window = whole.color(QPalette::Base);
+    // Painted, not set as a palette: a palette of its own would not follow a change of colours.
+    auto ink = look::colour(m_question->severity, palette());
     constexpr float share = 0.12F;
-    auto ground = whole;
-    ground.setColor(QPalette::Window, QColor::fromRgbF(ink.redF() * share + window.redF() * (1 - share), ink.greenF() * share + window.greenF() * (1 - share),
-                                          ink.blueF() * share + window.blueF() * (1 - share)));
-    if (palette() != ground)
-        setPalette(ground);
-    m_sign->setPixmap(look::icon(m_question->severity, whole).pixmap(16, 16));
+    ink.setAlphaF(share);
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    painter.fillRect(rect(), ink);
 }
 
 void AskBar::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    // Its own ground hides the window's change of colours; the style's change comes with it.
-    if (event->type() == QEvent::StyleChange || event->type() == QEvent::ThemeChange || event->type() == QEvent::ApplicationPaletteChange)
-        showGround();
+    if (event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange)
+        showSign();
 }
 
 } // namespace workbench

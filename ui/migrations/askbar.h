@@ -52,10 +52,11 @@ public:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     void accept();
-    void showGround();
+    void showSign();
 
     std::optional<Question> m_question;
     QLabel *m_sign;

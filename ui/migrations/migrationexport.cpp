@@ -169,11 +169,11 @@ void installMigrationExport(Workspace &workspace)
         workspace.actions().addForTabs(
             action, hasMigrations, [handler](WorkspaceTab &tab) { handler(static_cast<MigrationsTab &>(tab)); });
     };
-    add(makeAction("migrations.export-sql", tr("Export &Plan as SQL…"), "document-export", true),
+    add(makeAction("migrations.export-sql", tr("Export Plan as S&QL…"), "document-export", true),
         [](MigrationsTab &tab) { exportMigrations(tab, MigrationExport::PlanSql); });
     add(makeAction("migrations.export-markdown", tr("Export Review as &Markdown…"), "document-export"),
         [](MigrationsTab &tab) { exportMigrations(tab, MigrationExport::ReviewMarkdown); });
-    add(makeAction("migrations.export-html", tr("Export Review as &HTML…"), "document-export"),
+    add(makeAction("migrations.export-html", tr("Export Re&view as HTML…"), "document-export"),
         [](MigrationsTab &tab) { exportMigrations(tab, MigrationExport::ReviewHtml); });
     add(makeAction("migrations.copy-review", tr("Cop&y Review as Markdown"), "edit-copy"), copyReview);
 }

@@ -149,9 +149,9 @@ QIcon icon(Step step, const QColor &colour)
 QString text(dumbo::FindingSeverity severity)
 {
     switch (severity) {
-    case dumbo::FindingSeverity::Info: return tr("Note");
+    case dumbo::FindingSeverity::Info: return tr("Info");
     case dumbo::FindingSeverity::Warning: return tr("Warning");
-    case dumbo::FindingSeverity::Error: return tr("Danger");
+    case dumbo::FindingSeverity::Error: return tr("Error");
     }
     Q_UNREACHABLE_RETURN({});
 }

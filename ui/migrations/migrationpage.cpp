@@ -60,7 +60,7 @@ QString detailOf(const dumbo::PlannedMigration &planned)
         return who.isEmpty() ? when : MigrationPage::tr("%1 by %2").arg(when, who);
     }
     if (planned.lastRun)
-        return look::timeText(planned.lastRun->started);
+        return MigrationPage::tr("tried %1").arg(look::timeText(planned.lastRun->started));
     if (planned.migration && planned.migration->repeatable)
         return MigrationPage::tr("repeatable");
     return {};

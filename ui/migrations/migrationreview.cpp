@@ -110,7 +110,7 @@ QString statusSentence(const dumbo::ReviewStatus &status)
     const auto who = status.verdict ? status.verdict->author : QString();
     const auto said = status.verdict && !status.verdict->text.isEmpty() ? QStringLiteral(": ") + status.verdict->text : QString();
     switch (status.state) {
-    case dumbo::ReviewStatus::State::Open: return translated("Nobody has approved or rejected it");
+    case dumbo::ReviewStatus::State::Open: return translated("Not reviewed");
     case dumbo::ReviewStatus::State::Approved: return translated("Approved by %1, %2").arg(who, when) + said;
     case dumbo::ReviewStatus::State::Rejected: return translated("Rejected by %1, %2").arg(who, when) + said;
     case dumbo::ReviewStatus::State::FallenOff:

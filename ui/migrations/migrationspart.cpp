@@ -89,7 +89,7 @@ void addReviewActions(ActionRegistry &actions)
 
 void addMoves(ActionRegistry &actions)
 {
-    actions.addForTab(makeAction("migrations.next-finding", MigrationsTab::tr("&Next Finding"), { Qt::Key_F8 }, "go-down", true), &MigrationsTab::nextFinding,
+    actions.addForTab(makeAction("migrations.next-finding", MigrationsTab::tr("Ne&xt Finding"), { Qt::Key_F8 }, "go-down", true), &MigrationsTab::nextFinding,
         &MigrationsTab::hasMigrations);
     actions.addForTab(makeAction("migrations.previous-finding", MigrationsTab::tr("&Previous Finding"), { Qt::SHIFT | Qt::Key_F8 }, "go-up"),
         &MigrationsTab::previousFinding, &MigrationsTab::hasMigrations);

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QResizeEvent>
 #include <QToolButton>
 
 namespace workbench {
@@ -82,29 +83,42 @@ ReviewPage::ReviewPage(QWidget *parent)
 QWidget *ReviewPage::makeBar()
 {
     auto *bar = new QWidget(this);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(theme::unit, 4, theme::unit, 4);
-    row->setSpacing(4);
+    m_bar = new QBoxLayout(QBoxLayout::LeftToRight, bar);
+    m_bar->setContentsMargins(theme::unit, 4, theme::unit, 4);
+    m_bar->setSpacing(4);
+    auto *words = new QHBoxLayout;
+    auto *verdicts = new QHBoxLayout;
+    m_bar->addLayout(words, 1);
+    m_bar->addLayout(verdicts);
     m_about->setObjectName(QStringLiteral("reviewAbout"));
     m_about->setAccessibleName(tr("What it is about"));
-    row->addWidget(m_about);
+    words->addWidget(m_about);
     m_line->setObjectName(QStringLiteral("reviewLine"));
     m_line->setAccessibleName(tr("Comment"));
     m_line->setPlaceholderText(tr("Say something; Enter keeps it as a comment"));
-    row->addWidget(m_line, 1);
+    m_line->setMinimumWidth(16 * theme::unit);
+    words->addWidget(m_line, 1);
+    verdicts->addStretch(1);
     const auto add = [&](Kind kind, const QString &name, const QString &text) {
         auto *button = new QToolButton(bar);
         button->setObjectName(name);
         button->setText(text);
         button->setAutoRaise(true);
         connect(button, &QToolButton::clicked, this, [this, kind] { say(kind); });
-        row->addWidget(button);
+        verdicts->addWidget(button);
     };
     add(Kind::Comment, QStringLiteral("reviewComment"), tr("Comment"));
     add(Kind::Approved, QStringLiteral("reviewApprove"), tr("Approve"));
     add(Kind::Rejected, QStringLiteral("reviewReject"), tr("Reject"));
     connect(m_line, &QLineEdit::returnPressed, this, [this] { say(Kind::Comment); });
     return bar;
+}
+
+void ReviewPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    constexpr int narrow = 60 * theme::unit;
+    m_bar->setDirection(event->size().width() < narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void ReviewPage::say(Kind kind)

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QComboBox;
 class QLineEdit;
 class QListWidget;
@@ -32,10 +33,14 @@ Q_SIGNALS:
     void takenBack(const QString &verdictId);
     void statementWanted(int statement);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeBar();
     void say(dumbo::ReviewVerdict::Kind kind);
 
+    QBoxLayout *m_bar = nullptr;
     QListWidget *m_list;
     QLabel *m_nothing;
     QComboBox *m_about;

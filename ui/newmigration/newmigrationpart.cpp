@@ -50,9 +50,9 @@ void installNewMigrationPart(Workspace &workspace, HistoryStore &history)
     auto &actions = workspace.actions();
     actions.add(makeAction("migrations.new", NewMigrationTab::tr("&New Migration…"), "document-new", true), &workspace,
         [&workspace] { openFor(workspace, NewMigrationTab::Kind::Empty); });
-    actions.add(makeAction("migrations.new-from-history", NewMigrationTab::tr("New Migration from Statements Run by &Hand…"), "view-history"), &workspace,
+    actions.add(makeAction("migrations.new-from-history", NewMigrationTab::tr("New Migration from Statements Run &by Hand…"), "view-history"), &workspace,
         [&workspace] { openFor(workspace, NewMigrationTab::Kind::Recorded); });
-    actions.add(makeAction("migrations.new-from-difference", NewMigrationTab::tr("New Migration from a &Difference…"), "view-split-left-right"), &workspace,
+    actions.add(makeAction("migrations.new-from-difference", NewMigrationTab::tr("New Mi&gration from a Difference…"), "view-split-left-right"), &workspace,
         [&workspace] { openFor(workspace, NewMigrationTab::Kind::Difference); });
 }
 

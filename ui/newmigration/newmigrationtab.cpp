@@ -128,7 +128,7 @@ QWidget *NewMigrationTab::makeForm()
     m_source->setObjectName(QStringLiteral("newMigrationSource"));
     m_source->setAccessibleName(tr("Folder of the migrations"));
     m_source->setPlaceholderText(tr("The folder in which the migrations are"));
-    auto *choose = new QPushButton(tr("Choose &Folder…"), form);
+    auto *choose = new QPushButton(tr("Choose Folde&r…"), form);
     auto *source = new QHBoxLayout;
     source->addWidget(m_source, 1);
     source->addWidget(choose);
@@ -158,8 +158,8 @@ QWidget *NewMigrationTab::makeKinds()
         m_kinds->addButton(button, int(kind));
         row->addWidget(button);
     };
-    add(Kind::Empty, tr("&Empty"), QStringLiteral("newMigrationEmpty"));
-    add(Kind::Recorded, tr("Statements run by &hand"), QStringLiteral("newMigrationRecorded"));
+    add(Kind::Empty, tr("Empt&y"), QStringLiteral("newMigrationEmpty"));
+    add(Kind::Recorded, tr("Statements r&un by hand"), QStringLiteral("newMigrationRecorded"));
     add(Kind::Difference, tr("&Difference"), QStringLiteral("newMigrationDifference"));
     row->addStretch();
     return bar;

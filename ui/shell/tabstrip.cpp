@@ -79,7 +79,8 @@ TabStrip::TabStrip(QWidget *parent)
     setElideMode(Qt::ElideMiddle);
     setDrawBase(false);
     setContextMenuPolicy(Qt::CustomContextMenu);
-    if (style()->name() == QStringLiteral("fusion"))
+    const auto *proxy = qobject_cast<const QProxyStyle *>(style());
+    if ((proxy ? proxy->baseStyle() : style())->name() == QStringLiteral("fusion"))
         m_closeStyle = closeButtonStyle();
 }
 

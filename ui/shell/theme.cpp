@@ -10,8 +10,10 @@
 #include <QFontDatabase>
 #include <QHash>
 #include <QPalette>
+#include <QProxyStyle>
 #include <QStyleFactory>
 #include <QStyleHints>
+#include <QStyleOption>
 
 #include <array>
 
@@ -30,13 +32,47 @@ bool hasDesktop()
     return !qEnvironmentVariableIsEmpty("XDG_CURRENT_DESKTOP");
 }
 
+/// Fusion draws the outlines of boxes and radio buttons darker than the window, so that on dark ground nobody sees them.
+class OutlinedStyle : public QProxyStyle {
+public:
+    OutlinedStyle()
+        : QProxyStyle(QStringLiteral("fusion"))
+    {
+    }
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        const bool isIndicator = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck || element == PE_IndicatorRadioButton;
+        const auto *button = isIndicator && isDark() ? qstyleoption_cast<const QStyleOptionButton *>(option) : nullptr;
+        const auto *item = isIndicator && isDark() ? qstyleoption_cast<const QStyleOptionViewItem *>(option) : nullptr;
+        if (button)
+            drawOutlined(*button, element, painter, widget);
+        else if (item)
+            drawOutlined(*item, element, painter, widget);
+        else
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+
+private:
+    template <typename Option>
+    void drawOutlined(Option outlined, PrimitiveElement element, QPainter *painter, const QWidget *widget) const
+    {
+        const bool isEnabled = outlined.state.testFlag(State_Enabled);
+        // The outline is two thirds as light as this.
+        outlined.palette.setColor(QPalette::Window, isEnabled ? QColor(0xd2, 0xd8, 0xe2) : QColor(0x86, 0x8d, 0x98));
+        QProxyStyle::drawPrimitive(element, &outlined, painter, widget);
+    }
+};
+
 void chooseStyle(QApplication &application)
 {
     if (hasDesktop() || !qEnvironmentVariableIsEmpty("QT_STYLE_OVERRIDE"))
         return;
     const QStringList available = QStyleFactory::keys();
-    QApplication::setStyle(available.contains(QStringLiteral("Breeze"), Qt::CaseInsensitive) ? QStringLiteral("breeze")
-                                                                                               : QStringLiteral("fusion"));
+    if (available.contains(QStringLiteral("Breeze"), Qt::CaseInsensitive))
+        QApplication::setStyle(QStringLiteral("breeze"));
+    else
+        QApplication::setStyle(new OutlinedStyle); // the application owns it
     QFont font = application.font();
     if (QFontDatabase::hasFamily(QStringLiteral("Noto Sans")))
         font.setFamily(QStringLiteral("Noto Sans"));

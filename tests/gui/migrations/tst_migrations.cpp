@@ -32,6 +32,8 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
+#include <QMenu>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableWidget>
@@ -228,6 +230,42 @@ private Q_SLOTS:
         tab->refresh();
         QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
         QCOMPARE(stepOfRow(tab, 0), look::Step::Pending);
+    }
+
+    void mnemonicsOfTheMenuDoNotCollide()
+    {
+        const auto openers = m_window->window->menuBar()->actions();
+        const auto opener = std::ranges::find(openers, QStringLiteral("&Migrations"), &QAction::text);
+        QVERIFY(opener != openers.end());
+        Q_EMIT (*opener)->menu()->aboutToShow();
+        QMap<QString, QString> seen;
+        for (const auto *action : (*opener)->menu()->actions()) {
+            const auto key = QKeySequence::mnemonic(action->text()).toString();
+            if (key.isEmpty() || !action->isVisible())
+                continue;
+            QVERIFY2(!seen.contains(key), qPrintable(seen.value(key) + QStringLiteral(", ") + action->text()));
+            seen.insert(key, action->text());
+        }
+    }
+
+    void aQuestionFollowsTheChangeOfColours()
+    {
+        auto *connection = m_window->openDatabase(QStringLiteral("colours.db"));
+        QVERIFY(connection);
+        auto *tab = open(connection, huts(QStringLiteral("colours")));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        trigger("migrations.run");
+        QVERIFY(tab->question().isAsking());
+        const auto groundLightness = [tab] {
+            QCoreApplication::processEvents();
+            return tab->question().grab().toImage().pixelColor(2, 2).lightness();
+        };
+        QVERIFY(groundLightness() > 200);
+        m_window->setDark(true);
+        QVERIFY(groundLightness() < 80);
+        m_window->setDark(false);
+        QVERIFY(groundLightness() > 200);
+        QTest::keyClick(&tab->question(), Qt::Key_Escape);
     }
 
     void aSaferFormIsShownBeforeItIsWritten()
@@ -445,6 +483,11 @@ private Q_SLOTS:
         QTest::keyClicks(&page.line(), QStringLiteral("Where do the names come from?"));
         QTest::keyClick(&page.line(), Qt::Key_Return);
         QCOMPARE(page.list().count(), 1);
+        // There is room to write in a narrow window too.
+        const auto size = m_window->window->size();
+        m_window->window->resize(900, 600);
+        QTRY_VERIFY(page.line().width() >= 120 && page.line().mapTo(&page, page.line().rect().bottomRight()).x() < page.width());
+        m_window->window->resize(size);
         tab->page().text().setCurrentStatement(1);
         trigger("migrations.reject-statement");
         QCOMPARE(page.list().count(), 2);

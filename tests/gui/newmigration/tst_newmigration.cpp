@@ -19,9 +19,12 @@
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
+#include <QStyle>
+#include <QStyleOptionButton>
 #include <QTest>
 #include <QTreeWidget>
 
@@ -104,6 +107,46 @@ private Q_SLOTS:
         QTRY_VERIFY(QFile::exists(source + QStringLiteral("/0008_add_the_beds.sql")));
         QTRY_VERIFY_WITH_TIMEOUT(migrations() && migrations()->timeline().currentKey() == u"0008_add_the_beds", 20000);
         QTRY_VERIFY(!migrations()->work().isBusy());
+    }
+
+    void mnemonicsDoNotCollideWithTheMenus()
+    {
+        auto *tab = open(m_window->openDatabase(QStringLiteral("empty.db")));
+        QMap<QString, QString> seen;
+        const auto note = [&seen](const QString &text) {
+            const auto key = QKeySequence::mnemonic(text).toString();
+            const bool isOwn = key.isEmpty() || !seen.contains(key);
+            if (!isOwn)
+                qWarning() << text << seen.value(key);
+            seen.insert(key, text);
+            return isOwn;
+        };
+        for (const auto *action : m_window->window->menuBar()->actions())
+            QVERIFY(note(action->text()));
+        for (const auto *button : tab->findChildren<QAbstractButton *>())
+            QVERIFY(note(button->text()));
+        for (const auto *label : tab->findChildren<QLabel *>())
+            QVERIFY(!label->buddy() || note(label->text()));
+    }
+
+    void whatIsNotTickedIsSeenInTheDark()
+    {
+        auto *tab = open(m_window->openDatabase(QStringLiteral("empty.db")));
+        m_window->setDark(true);
+        auto *radio = find<QRadioButton>(tab, "newMigrationDifference");
+        QVERIFY(!radio->isChecked());
+        QStyleOptionButton option;
+        option.initFrom(radio);
+        const auto sign = radio->style()->subElementRect(QStyle::SE_RadioButtonIndicator, &option, radio);
+        const auto image = radio->grab(sign).toImage();
+        const auto ground = radio->palette().color(QPalette::Window).lightness();
+        int strongest = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                strongest = std::max(strongest, image.pixelColor(x, y).lightness() - ground);
+        }
+        m_window->setDark(false);
+        QVERIFY2(strongest > 50, qPrintable(QString::number(strongest)));
     }
 
     void aFolderThatIsNotThereIsSaid()

@@ -94,14 +94,14 @@ void TestMigrateCommand::aRunTellsWhatItDid()
     m_fixture->writeTwo();
     const auto first = m_fixture->migrate("run");
     QCOMPARE(first.exitCode, 0);
-    QCOMPARE(first.out, "2 applied; 2 applied; verified\n");
+    QCOMPARE(first.out, "2 applied now; in all 2 applied; verified\n");
     QVERIFY2(first.err.contains("0002_beds (2 of 2)"), first.err.constData());
     QVERIFY2(first.err.contains("INSERT INTO hut"), first.err.constData());
     QCOMPARE(m_fixture->rows(QStringLiteral("SELECT name FROM hut")).trimmed(), "Nebelhorn");
     QCOMPARE(m_fixture->rows(QStringLiteral("SELECT name FROM dmb_migrations ORDER BY id")), "0001_huts\n0002_beds\n");
     const auto again = m_fixture->migrate("run");
     QCOMPARE(again.exitCode, 0);
-    QCOMPARE(again.out, "0 applied; 2 applied; verified\n");
+    QCOMPARE(again.out, "0 applied now; in all 2 applied; verified\n");
 }
 
 void TestMigrateCommand::aRunThatFailsIsUndoneAndNamesThePlace()

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void oneThatFailedHalfWaySaysWhatIsDoneAndCanBeResumed();
     void oneWhoseDoneStatementsChangedCannotBeResumed();
     void oneThatWasRolledBackIsPendingAndSaysWhy();
+    void whatTheServerSaidTwiceIsSaidOnce();
     void aStatementWhoseEndNobodySawIsNamed();
     void oneWithoutStatementsIsNeverPending();
     void aLedgerWithoutDetailsIsUnknown();
@@ -195,6 +196,19 @@ void TestMigrationPlan::oneThatWasRolledBackIsPendingAndSaysWhy()
     QVERIFY(plan.migrations[0].reason.contains(QStringLiteral("Nothing of it is in the database.")));
 }
 
+void TestMigrationPlan::whatTheServerSaidTwiceIsSaidOnce()
+{
+    auto ledger = ledgerOf({});
+    auto run = tried(beds(), RunOutcome::Failed);
+    run.who = QStringLiteral("ann");
+    run.started = QStringLiteral("2026-01-31T12:00:00.123Z");
+    run.error = QStringLiteral("Relation \"hut\" does not exist\nrelation \"hut\" does not exist\nStatement 1 of 1.");
+    ledger.lastRuns.insert({ run.name, run });
+    const auto plan = planMigrations(setOf({ beds() }), ledger);
+    QCOMPARE(plan.migrations[0].reason, QStringLiteral("A run by ann at 2026-01-31 12:00:00 UTC failed: Relation \"hut\" does not exist."
+        " Statement 1 of 1. Nothing of it is in the database."));
+}
+
 void TestMigrationPlan::aStatementWhoseEndNobodySawIsNamed()
 {
     auto ledger = ledgerOf({});
@@ -241,7 +255,7 @@ void TestMigrationPlan::tenThousandArePlannedInOneGo()
 
 void TestMigrationPlan::remediesHaveNames()
 {
-    QCOMPARE(remedyNames(Remedy::Accept | Remedy::Resume), QStringList({ QStringLiteral("accept"), QStringLiteral("resume") }));
+    QCOMPARE(remedyNames(Remedy::Accept | Remedy::Resume), QStringList({ QStringLiteral("repair --accept"), QStringLiteral("run --resume") }));
     QVERIFY(remedyNames({}).isEmpty());
 }
 
