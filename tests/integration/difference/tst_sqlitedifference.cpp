@@ -21,6 +21,10 @@ private Q_SLOTS:
     void foreignKeysOfOthersDoNotNotice();
     void whatLosesRowsIsMarked();
     void withoutLossTablesAndColumnsStay();
+    void aTypeThatChangesValuesIsMarked_data();
+    void aTypeThatChangesValuesIsMarked();
+    void rowsThatBreakANewConstraintAreNotLeftOut_data();
+    void rowsThatBreakANewConstraintAreNotLeftOut();
     void aVirtualTableThatChangedIsSaid();
     void anythingBecomesAnythingElse();
 
@@ -155,6 +159,60 @@ void TestSqliteDifference::withoutLossTablesAndColumnsStay()
     QCOMPARE(rowsText(*first, "SELECT a FROM gone"), QStringLiteral("3"));
     QVERIFY(std::ranges::none_of(script.statements, &DifferenceStatement::losesData));
     QCOMPARE(script.notGenerated.size(), 2u);
+}
+
+void TestSqliteDifference::aTypeThatChangesValuesIsMarked_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<QByteArray>("value");
+    const auto add = [](const char *name, const char *before, const char *after, const char *value) { QTest::newRow(name) << QByteArray(before) << QByteArray(after) << QByteArray(value); };
+    add("a number with zeros before it", "TEXT", "INTEGER", "'007'");
+    add("a number with zeros behind it", "TEXT", "NUMERIC(8,2)", "'1.50'");
+    add("a long whole number", "INTEGER", "REAL", "9007199254740993");
+    add("a long fraction", "REAL", "TEXT", "0.1 + 0.2");
+}
+
+void TestSqliteDifference::aTypeThatChangesValuesIsMarked()
+{
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, after);
+    QFETCH(const QByteArray, value);
+    const auto first = database("CREATE TABLE t (a " + before + ", b INT); INSERT INTO t VALUES (" + value + ", 1)");
+    const auto old = rowsText(*first, "SELECT quote(a) FROM t");
+    const auto second = database("CREATE TABLE t (a " + after + ", b INT CHECK (b > 0))");
+    const auto lossy = difference().script({ catalogOf(*first), catalogOf(*second), true });
+    QVERIFY(lossy && std::ranges::any_of(lossy->statements, &DifferenceStatement::losesData));
+    DifferenceScript script;
+    QCOMPARE(makeAlike(*first, catalogOf(*second), difference(), true, &script, false), QString());
+    QVERIFY(std::ranges::none_of(script.statements, &DifferenceStatement::losesData));
+    QCOMPARE(rowsText(*first, "SELECT quote(a) FROM t"), old);
+    QCOMPARE(script.notGenerated.size(), 1u);
+}
+
+void TestSqliteDifference::rowsThatBreakANewConstraintAreNotLeftOut_data()
+{
+    QTest::addColumn<QByteArray>("after");
+    QTest::newRow("unique, the last wins") << QByteArray("CREATE TABLE t (a INT UNIQUE ON CONFLICT REPLACE)");
+    QTest::newRow("unique, the first wins") << QByteArray("CREATE TABLE t (a INT UNIQUE ON CONFLICT IGNORE)");
+    QTest::newRow("not null") << QByteArray("CREATE TABLE t (a INT NOT NULL ON CONFLICT IGNORE)");
+}
+
+void TestSqliteDifference::rowsThatBreakANewConstraintAreNotLeftOut()
+{
+    QFETCH(const QByteArray, after);
+    const auto first = database("CREATE TABLE t (a INT); INSERT INTO t VALUES (1), (1), (NULL)");
+    const auto script = difference().script({ catalogOf(*first), catalogOf(*database(after)), true });
+    QVERIFY(script && std::ranges::none_of(script->statements, &DifferenceStatement::losesData));
+    QVERIFY(query(*first, "BEGIN"));
+    Result<void> done;
+    for (const auto &statement : script->statements) {
+        if (const auto ran = done ? query(*first, statement.text) : decltype(query(*first, {})) {}; done && !ran)
+            done = fail(ran.error());
+    }
+    QVERIFY(query(*first, done ? "COMMIT" : "ROLLBACK"));
+    QVERIFY(!done);
+    QCOMPARE(rowsText(*first, "SELECT count(*) FROM t"), QStringLiteral("3"));
 }
 
 void TestSqliteDifference::aVirtualTableThatChangedIsSaid()

@@ -103,6 +103,11 @@ void Difference::compareTable(const Table &from, const Table &to)
         if (!m_request.allowsLoss)
             m_script.notGenerated.push_back({ from.object->path, objectKindName(ObjectKind::Table), tr("Column %1 would be lost with its values.").arg(entry.name) });
     }
+    const auto narrowed = narrowedColumns(from, to);
+    for (const auto &entry : narrowed) {
+        if (!m_request.allowsLoss)
+            m_script.notGenerated.push_back({ from.object->path, objectKindName(ObjectKind::Table), tr("Values of column %1 would be turned into others by its new type.").arg(entry.name) });
+    }
     m_replaced.insert(from.object->path.name.toLower());
     std::ranges::move(rebuildStatements({ from, to, m_request.allowsLoss }, m_from), std::back_inserter(m_tables));
 }

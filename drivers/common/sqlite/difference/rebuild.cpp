@@ -27,6 +27,33 @@ bool hasFreeRowid(const Table &table)
     });
 }
 
+enum class Affinity { Integer, Text, Blob, Real, Numeric };
+
+/// https://www.sqlite.org/datatype3.html#determination_of_column_affinity
+Affinity affinityOf(const QString &type)
+{
+    const auto has = [&](const char *word) { return type.contains(QLatin1StringView(word), Qt::CaseInsensitive); };
+    if (has("INT"))
+        return Affinity::Integer;
+    if (has("CHAR") || has("CLOB") || has("TEXT"))
+        return Affinity::Text;
+    if (has("BLOB") || type.isEmpty())
+        return Affinity::Blob;
+    return has("REAL") || has("FLOA") || has("DOUB") ? Affinity::Real : Affinity::Numeric;
+}
+
+bool narrows(Affinity from, Affinity to)
+{
+    switch (to) {
+    case Affinity::Integer:
+    case Affinity::Numeric: return from == Affinity::Text || from == Affinity::Blob;
+    case Affinity::Real: return from != Affinity::Real; // whole numbers have up to 19 digits, these 15
+    case Affinity::Text: return from == Affinity::Real || from == Affinity::Numeric;
+    case Affinity::Blob: break;
+    }
+    return false;
+}
+
 QByteArray literal(const QByteArray &text)
 {
     return '\'' + QByteArray(text).replace('\'', "''") + '\'';
@@ -46,6 +73,19 @@ std::vector<TableEntry> lostColumns(const Table &from, const Table &to)
     return lost;
 }
 
+std::vector<TableEntry> narrowedColumns(const Table &from, const Table &to)
+{
+    std::vector<TableEntry> narrowed;
+    for (const auto &entry : from.definition.entries) {
+        const auto *before = entry.isColumn ? columnOf(from, entry.name) : nullptr;
+        const auto *after = before ? columnOf(to, entry.name) : nullptr;
+        const auto hasValues = after && before->generated == GeneratedKind::None && after->generated == GeneratedKind::None;
+        if (hasValues && narrows(affinityOf(before->type), affinityOf(after->type)))
+            narrowed.push_back(entry);
+    }
+    return narrowed;
+}
+
 std::vector<DifferenceStatement> rebuildStatements(const Rebuild &rebuild, const SchemaText &schema)
 {
     const auto &path = rebuild.from.object->path;
@@ -54,6 +94,12 @@ std::vector<DifferenceStatement> rebuildStatements(const Rebuild &rebuild, const
         newName.prepend(u'_');
     auto entries = rebuild.to.definition.entries;
     const auto lost = lostColumns(rebuild.from, rebuild.to);
+    const auto narrowed = narrowedColumns(rebuild.from, rebuild.to);
+    for (auto &entry : entries) {
+        const auto kept = std::ranges::find_if(narrowed, [&](const TableEntry &old) { return entry.isColumn && old.name.compare(entry.name, Qt::CaseInsensitive) == 0; });
+        if (!rebuild.allowsLoss && kept != narrowed.end())
+            entry = *kept;
+    }
     const auto firstConstraint = std::ranges::find(entries, false, &TableEntry::isColumn);
     QByteArrayList columns;
     QByteArrayList values;
@@ -82,13 +128,14 @@ std::vector<DifferenceStatement> rebuildStatements(const Rebuild &rebuild, const
     std::vector<DifferenceStatement> statements;
     const auto add = [&](const QByteArray &text, bool loses = false) { statements.push_back({ text, path, TransactionFit::Inside, loses }); };
     add(rebuild.to.definition.createText(quotedNew, entries));
+    // OR ABORT: a constraint's own ON CONFLICT would leave rows out without a word.
     if (!columns.isEmpty())
-        add("INSERT INTO " + quotedNew + " (" + columns.join(", ") + ") SELECT " + values.join(", ") + " FROM " + quotedOld);
+        add("INSERT OR ABORT INTO " + quotedNew + " (" + columns.join(", ") + ") SELECT " + values.join(", ") + " FROM " + quotedOld);
     if (hasProperty(rebuild.from, "AUTOINCREMENT") && hasProperty(rebuild.to, "AUTOINCREMENT")) {
         add("DELETE FROM sqlite_sequence WHERE name = " + literal(newName.toUtf8()));
         add("INSERT INTO sqlite_sequence (name, seq) SELECT " + literal(newName.toUtf8()) + ", seq FROM sqlite_sequence WHERE name = " + literal(path.name.toUtf8()));
     }
-    add("DROP TABLE " + quotedOld, rebuild.allowsLoss && !lost.empty());
+    add("DROP TABLE " + quotedOld, rebuild.allowsLoss && !(lost.empty() && narrowed.empty()));
     add("ALTER TABLE " + quotedNew + " RENAME TO " + quoted(rebuild.to.object->path.name));
     return statements;
 }

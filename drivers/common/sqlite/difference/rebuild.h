@@ -18,5 +18,7 @@ struct Rebuild
 [[nodiscard]] std::vector<DifferenceStatement> rebuildStatements(const Rebuild &rebuild, const SchemaText &schema);
 /// Columns with values of their own that the new table has not.
 [[nodiscard]] std::vector<TableEntry> lostColumns(const Table &from, const Table &to);
+/// Columns whose new affinity turns values into others: '007' into 7, 0.1 + 0.2 into '0.3'.
+[[nodiscard]] std::vector<TableEntry> narrowedColumns(const Table &from, const Table &to);
 
 } // namespace dumbo::sqlite
