@@ -3,6 +3,7 @@
 #include "core/migrations/rowchecksum.h"
 #include "core/migrations/runsteps.h"
 #include "core/migrations/scratch.h"
+#include "core/migrations/scratchreplay.h"
 
 #include <QCoreApplication>
 
@@ -55,8 +56,13 @@ public:
             return fail(opened.error());
         if (const auto chosen = choosePlace((*opened)->connection().dialect()); !chosen)
             return fail(chosen.error());
-        if (m_proof.place == ProofPlace::Transaction)
-            return inTransaction(**opened);
+        if (m_proof.place == ProofPlace::Transaction) {
+            auto proof = inTransaction(**opened);
+            if (proof || !m_isRefused || m_request.place != ProofPlace::Automatic)
+                return proof;
+            m_proof.notices.append(tr("It was tried in a copy: %1").arg(proof.error().message()));
+            m_proof.place = m_request.comparesRows ? ProofPlace::RowsCopy : ProofPlace::SchemaCopy;
+        }
         opened->reset(); // a database that is copied may allow no other connection
         return inScratch();
     }
@@ -87,17 +93,49 @@ private:
                         .withHint(tr("Prove it in a scratch database.")));
     }
 
+    /// As a dry run where the database has one in a transaction: what a rollback would not undo is not run.
     [[nodiscard]] Result<DownProof> inTransaction(OpenDatabase &database)
     {
-        auto &executor = database.executor();
-        const auto ran = executor.withTransaction([&](Executor &) -> Result<TransactionOutcome<>> {
-            if (const auto tried = tryBoth(executor, true); !tried)
-                return fail(tried.error());
-            return TransactionOutcome<>(Rollback<>());
-        });
+        const auto migrations = migrationsOf(database.connection());
+        const auto ran = migrations && (*migrations)->dryRunPlace() == DryRunPlace::Transaction ? inDryRun(database, **migrations)
+                                                                                                : inPlainTransaction(database.executor());
         if (!ran && !m_proof.error)
             return fail(ran.error());
         return std::move(m_proof);
+    }
+
+    [[nodiscard]] Result<void> inPlainTransaction(Executor &executor)
+    {
+        return executor.withTransaction([&](Executor &) -> Result<TransactionOutcome<>> {
+            if (const auto tried = tryBoth(executor, [&](const RunItem &item) { return runItem(executor, item); }); !tried)
+                return fail(tried.error());
+            return TransactionOutcome<>(Rollback<>());
+        });
+    }
+
+    [[nodiscard]] Result<void> inDryRun(OpenDatabase &database, MigrationsExtension &dryRun)
+    {
+        if (const auto begun = dryRun.beginDryRun({}); !begun)
+            return begun;
+        auto tried = tryBoth(database.executor(), [&](const RunItem &item) { return measureItem(dryRun, item); });
+        const auto ended = dryRun.endDryRun();
+        return tried && !ended ? ended : tried;
+    }
+
+    [[nodiscard]] Result<void> measureItem(MigrationsExtension &dryRun, const RunItem &item)
+    {
+        for (int index = 0; index < item.size(); ++index) {
+            if (item.skipped[std::size_t(index)])
+                continue;
+            const auto done = dryRun.measure(item.statements()[std::size_t(index)].text);
+            if (done)
+                continue;
+            m_isRefused = !dryRun.isDryRunOver() && done.error().kind() == ErrorKind::InvalidOperation;
+            if (!m_isRefused)
+                return failed(item, index, done.error());
+            return fail(Error(ErrorKind::InvalidOperation, done.error().message()).withHint(tr("Prove it in a scratch database.")));
+        }
+        return {};
     }
 
     [[nodiscard]] Result<DownProof> inScratch()
@@ -123,7 +161,10 @@ private:
             const auto database = copy->open(m_request.cancellation);
             if (!database)
                 return fail(database.error());
-            if (const auto tried = tryBoth((*database)->executor(), false); !tried && !m_proof.error)
+            ScratchReplay replay(**database);
+            const auto tried = tryBoth((*database)->executor(), [&](const RunItem &item) { return replayItem(replay, item); });
+            m_proof.notices += replay.leftOut();
+            if (!tried && !m_proof.error)
                 return fail(tried.error());
         }
         if (const auto dropped = copy->drop(); !dropped)
@@ -131,19 +172,35 @@ private:
         return std::move(m_proof);
     }
 
-    [[nodiscard]] Result<void> tryBoth(Executor &executor, bool inTransaction)
+    [[nodiscard]] Result<void> replayItem(ScratchReplay &replay, const RunItem &item)
+    {
+        std::vector<MigrationStatement> statements;
+        std::vector<int> places;
+        for (int index = 0; index < item.size(); ++index) {
+            if (item.skipped[std::size_t(index)])
+                continue;
+            statements.push_back(item.statements()[std::size_t(index)]);
+            places.push_back(index);
+        }
+        const auto done = statements.empty() ? std::expected<void, ScratchReplay::Failure>() : replay.run(item.migration.name, statements, false);
+        return done ? Result<void>() : failed(item, places[std::size_t(done.error().statement)], done.error().error);
+    }
+
+    using Run = std::function<Result<void>(const RunItem &)>;
+
+    [[nodiscard]] Result<void> tryBoth(Executor &executor, const Run &run)
     {
         // The last two are up and down of the migration itself.
         const auto itself = std::ptrdiff_t(m_items.size()) - 2;
         for (auto item = m_items.begin(); item != m_items.begin() + itself; ++item) {
-            if (const auto ran = runItem(executor, *item, inTransaction); !ran)
+            if (const auto ran = run(*item); !ran)
                 return ran;
         }
         const auto before = look(executor, nullptr);
         if (!before)
             return fail(before.error());
         for (auto item = m_items.begin() + itself; item != m_items.end(); ++item) {
-            if (const auto ran = runItem(executor, *item, inTransaction); !ran)
+            if (const auto ran = run(*item); !ran)
                 return ran;
         }
         const auto after = look(executor, before->catalog.get());
@@ -153,14 +210,14 @@ private:
         return {};
     }
 
-    [[nodiscard]] Result<void> runItem(Executor &executor, const RunItem &item, bool inTransaction)
+    [[nodiscard]] Result<void> runItem(Executor &executor, const RunItem &item)
     {
         executor.setStatementTimeout(m_request.statementTimeout);
         for (int index = 0; index < item.size(); ++index) {
             if (item.skipped[std::size_t(index)])
                 continue;
             auto done = executor.command(item.statements()[std::size_t(index)].text);
-            if (done && inTransaction && executor.connection().transactionState() != TransactionState::Active)
+            if (done && executor.connection().transactionState() != TransactionState::Active)
                 done = fail(ErrorKind::InvalidOperation, tr("The statement ended the transaction that it ran in."));
             if (!done)
                 return failed(item, index, done.error());
@@ -224,6 +281,7 @@ private:
     const DatabaseOpener &m_opener;
     const ProofRequest &m_request;
     bool m_comparesRows;
+    bool m_isRefused = false; ///< the dry run would not run a statement
     std::vector<RunItem> m_items;
     DownProof m_proof;
 };

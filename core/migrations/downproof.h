@@ -8,7 +8,7 @@ namespace dumbo {
 /// Where up and down are tried.
 enum class ProofPlace {
     Automatic, ///< Transaction where that can be, else SchemaCopy, or RowsCopy where rows are compared
-    Transaction, ///< of the database itself, which is rolled back; its locks are real
+    Transaction, ///< of the database itself, which is rolled back, guarded as a dry run where the database has one; its locks are real
     EmptyDatabase, ///< a scratch database: ProofRequest::before makes what is needed
     SchemaCopy, ///< a scratch database with the objects of this one
     RowsCopy, ///< and its rows
@@ -19,7 +19,7 @@ struct ProofRequest {
     Migration migration; ///< with a down script; not applied in the place
     ProofPlace place = ProofPlace::Automatic;
     bool comparesRows = false; ///< number and checksum of the rows of each table
-    std::optional<std::chrono::milliseconds> statementTimeout;
+    std::optional<std::chrono::milliseconds> statementTimeout; ///< where no dry run measures
     Cancellation cancellation;
     std::function<std::vector<TransactionFit>(const Migration &)> fit; ///< as in RunOptions
 };

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void whatATransactionDoesNotUndoIsRefusedThere();
     void whatATransactionDoesNotUndoIsTriedInACopy_data() { all(); }
     void whatATransactionDoesNotUndoIsTriedInACopy();
+    void whatARollbackDoesNotUndoIsNotRun();
+    void aCopyReachesNothingElse();
     void rowsAreComparedInACopyThatHasThem_data() { transactional(); }
     void rowsAreComparedInACopyThatHasThem();
     void whereRowsCannotBeCopiedTheSchemaIsProvedAndThatIsSaid();
@@ -180,6 +182,32 @@ void TestDownProof::whatATransactionDoesNotUndoIsTriedInACopy()
     QVERIFY(bad && !bad->error);
     QCOMPARE(bad->difference.objects.size(), std::size_t(1));
     QCOMPARE(database.ask("SELECT count(*) FROM huts"), QStringLiteral("2"));
+}
+
+void TestDownProof::whatARollbackDoesNotUndoIsNotRun()
+{
+    DUMBO_NEED_DATABASE(database, QStringLiteral("postgresql"));
+    makeHuts(database);
+    database.run("CREATE SEQUENCE numbers START 100");
+    auto request = requestFor(migration(QStringLiteral("0002"), { "SELECT setval('numbers', 5)" }, { "SELECT 1" }));
+    const auto proof = proveDown(database.opener(), request);
+    QCOMPARE(database.ask("SELECT last_value FROM numbers"), QStringLiteral("100"));
+    QVERIFY2(proof, proof ? "" : qPrintable(proof.error().toText()));
+    QCOMPARE(proof->place, ProofPlace::SchemaCopy);
+    request.place = ProofPlace::Transaction;
+    QCOMPARE(proveDown(database.opener(), request).error().kind(), ErrorKind::InvalidOperation);
+    QCOMPARE(database.ask("SELECT last_value FROM numbers"), QStringLiteral("100"));
+}
+
+void TestDownProof::aCopyReachesNothingElse()
+{
+    DUMBO_NEED_DATABASE(database, QStringLiteral("sqlite"));
+    makeHuts(database);
+    const auto attach = migration(QStringLiteral("0002"), { "VACUUM", "ATTACH '" + database.url().toUtf8() + "' AS other", "DELETE FROM other.huts" }, { "SELECT 1" });
+    const auto proof = proveDown(database.opener(), requestFor(attach));
+    QCOMPARE(database.ask("SELECT count(*) FROM huts"), QStringLiteral("2"));
+    QVERIFY2(proof, proof ? "" : qPrintable(proof.error().toText()));
+    QVERIFY(proof->error); // there is nothing to delete from
 }
 
 void TestDownProof::rowsAreComparedInACopyThatHasThem()
