@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <iostream>
 
 using namespace cli;
@@ -191,6 +192,16 @@ CatalogArguments catalogArguments(const Arguments &arguments)
         arguments.all };
 }
 
+/// What stands where a subcommand is expected; empty where nothing does.
+std::string unknownCommand(const CLI::App &app, const CLI::ParseError &error)
+{
+    if (error.get_exit_code() != int(CLI::ExitCodes::RequiredError))
+        return {};
+    const auto left = app.remaining(true);
+    const auto found = std::ranges::find_if(left, [](const std::string &word) { return !word.starts_with('-'); });
+    return found == left.end() ? std::string() : *found;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -231,6 +242,8 @@ int main(int argc, char **argv)
         if (query.parsed() && query.count("sql") + query.count("--file") == 0)
             throw CLI::RequiredError("SQL, - or --file");
     } catch (const CLI::ParseError &error) {
+        if (const auto unknown = unknownCommand(app, error); !unknown.empty())
+            std::cerr << "There is no command \"" << unknown << "\".\n";
         return app.exit(error, std::cout, std::cerr) == 0 ? Done : Usage;
     }
 

@@ -66,7 +66,7 @@ void RunPrinter::statementFinished(const StatementProgress &statement)
     if (statement.rows)
         line += tr(", %1 rows").arg(*statement.rows);
     if (statement.error)
-        line += tr(", failed");
+        line += statement.error->isCancelled() ? tr(", cancelled") : tr(", failed");
     printLine((isTerminal(STDERR_FILENO) ? u"\r\x1b[K"_s : QString()) + line);
 }
 

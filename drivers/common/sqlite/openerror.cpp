@@ -146,7 +146,7 @@ std::optional<Error> checkFile(const QString &path, bool readOnly, bool mayCreat
         if (readOnly || !mayCreate)
             return refuse(tr("There is no file \"%1\".").arg(path),
                 readOnly ? tr("A read-only connection never makes one.")
-                         : tr("To make a new database, set the option \"create\"."));
+                         : tr("To make a new database, set the option \"create\", e.g. \"sqlite:%1?create=true\".").arg(path));
         if (!QFileInfo(file.absolutePath()).isWritable())
             return refuse(tr("\"%1\" can't be made: its folder is not writable.").arg(path),
                 tr("Choose another folder."));

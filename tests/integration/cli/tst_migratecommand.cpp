@@ -18,6 +18,7 @@ private Q_SLOTS:
     void init() { m_fixture = std::make_unique<MigrateFixture>(); }
 
     void whatIsPendingIsOneAndNothingIsZero();
+    void anUnknownCommandIsNamed();
     void aRunTellsWhatItDid();
     void aRunThatFailsIsUndoneAndNamesThePlace();
     void jsonKeepsToItsSchema();
@@ -87,6 +88,13 @@ void TestMigrateCommand::whatIsPendingIsOneAndNothingIsZero()
         QCOMPARE(outcome.exitCode, 1);
         QVERIFY2(outcome.out.contains("1 applied, 1 changed\n"), outcome.out.constData());
     }
+}
+
+void TestMigrateCommand::anUnknownCommandIsNamed()
+{
+    const auto unknown = m_fixture->migrate("frobnicate");
+    QCOMPARE(unknown.exitCode, 2);
+    QVERIFY2(unknown.err.contains("There is no command \"frobnicate\"."), unknown.err.constData());
 }
 
 void TestMigrateCommand::aRunTellsWhatItDid()
