@@ -313,10 +313,14 @@ void MigrationsTab::runDown()
     question.severity = dumbo::FindingSeverity::Error;
     question.text = tr("Undo %1 on %2 by its down script? What it drops is lost.").arg(planned->name(), open->name());
     question.accept = tr("Run the Down Script");
-    question.accepted = [this, name = planned->name()](const AskBar::Answer &) {
+    if (open->isProduction()) {
+        question.line = tr("Why it is undone, kept in the ledger");
+        question.lineIsRequired = true;
+    }
+    question.accepted = [this, name = planned->name()](const AskBar::Answer &answer) {
         m_page->run().clearResult();
         m_page->setLower(MigrationPage::Lower::Run);
-        m_work->runDown({ name });
+        m_work->runDown({ name }, answer.line);
     };
     m_ask->ask(question);
 }

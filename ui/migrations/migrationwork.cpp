@@ -239,7 +239,7 @@ void MigrationWork::run(const RunOrder &order)
         });
 }
 
-void MigrationWork::runDown(const QStringList &names)
+void MigrationWork::runDown(const QStringList &names, const QString &reason)
 {
     if (!isFree() || !m_snapshot)
         return;
@@ -250,8 +250,9 @@ void MigrationWork::runDown(const QStringList &names)
     m_runReport.reset();
     Q_EMIT logChanged();
     begin(Kind::RunDown, tr("Taking the lock…"),
-        [open = *open, names, set = m_snapshot->set](const MigrationJob::Desk &desk) -> Result<MigrationOutcomeValue> {
+        [open = *open, names, reason, set = m_snapshot->set](const MigrationJob::Desk &desk) -> Result<MigrationOutcomeValue> {
             dumbo::RunOptions options;
+            options.review = [reason](const dumbo::Migration &) { return dumbo::RunReview { {}, {}, reason }; };
             options.cancellation = desk.cancellation;
             ReportingRunEvents events(desk);
             auto report = dumbo::MigrationRunner(open, options).runDown(set, names, events);
@@ -300,6 +301,8 @@ void MigrationWork::proveDown(const QString &name, bool checkRows)
     const bool isApplied = planned->state != dumbo::MigrationState::Pending && planned->state != dumbo::MigrationState::OutOfOrder;
     if (isApplied)
         request.place = dumbo::ProofPlace::EmptyDatabase;
+    else if (connection()->isProduction()) // its tables are not locked for a proof
+        request.place = checkRows ? dumbo::ProofPlace::RowsCopy : dumbo::ProofPlace::SchemaCopy;
     for (const auto &earlier : m_snapshot->plan.migrations) {
         if (earlier.name() == name)
             break;

@@ -76,7 +76,8 @@ public:
     void look(const TrialOrder &order);
     void dryRun(const TrialOrder &order);
     void run(const RunOrder &order);
-    void runDown(const QStringList &names);
+    /// The reason is recorded with it.
+    void runDown(const QStringList &names, const QString &reason);
     void remedy(const RemedyOrder &order);
     void proveDown(const QString &name, bool checkRows);
     void cancel();

@@ -439,6 +439,29 @@ private Q_SLOTS:
         QCOMPARE(planned->entry->details->overrideReason, QStringLiteral("The shop is down"));
     }
 
+    void onProductionADownScriptNeedsAReasonThatIsKept()
+    {
+        auto *connection = newShop(true);
+        QVERIFY(connection && connection->isProduction());
+        auto *tab = open(connection, folder(QStringLiteral("production-down"), { { QStringLiteral("0001_gone.sql"), "CREATE TABLE gone (id int);\n" }, { QStringLiteral("0001_gone.down.sql"), "DROP TABLE gone;\n" } }));
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        trigger("migrations.run");
+        QTest::keyClicks(&tab->question().line(), QStringLiteral("needed now"));
+        QTest::keyClick(&tab->question().line(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(tab->work().runReport().has_value() && isRead(tab), 20000);
+        trigger("migrations.run-down");
+        QVERIFY(tab->question().isAsking());
+        QVERIFY(!tab->question().acceptButton().isEnabled());
+        QTest::keyClicks(&tab->question().line(), QStringLiteral("It was too early"));
+        QTest::keyClick(&tab->question().line(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(tab->work().runReport().has_value() && isRead(tab), 20000);
+        QVERIFY(tab->work().runReport()->succeeded());
+        const auto &runs = tab->work().snapshot()->ledger.lastRuns;
+        const auto last = runs.find(QStringLiteral("0001_gone"));
+        QVERIFY(last != runs.end() && last->second.action == dumbo::RunAction::Down);
+        QCOMPARE(last->second.overrideReason, QStringLiteral("It was too early"));
+    }
+
     void aChangedMigrationIsAcceptedAndFallsOff()
     {
         auto *connection = m_window->openDatabase(QStringLiteral("changed.db"));
