@@ -72,6 +72,7 @@ private Q_SLOTS:
     void aFailureEndsItAndTheRestIsNotReached();
     void whatFailsAtTheEndIsAProblem();
     void anotherDatabaseCanBeChosen();
+    void aCopyThatLeadsElsewhereIsNotUsed();
     void aCancelEndsItAtOnce();
     void aLostServerEndsIt();
     void aKilledDryRunLeavesNothing();
@@ -246,6 +247,25 @@ void TestDryRun::anotherDatabaseCanBeChosen()
     DUMBO_OK(copy);
     QVERIFY(copy->succeeded());
     m_server->dropDatabase(other);
+}
+
+/// As a pooler may, which knows one database only.
+void TestDryRun::aCopyThatLeadsElsewhereIsNotUsed()
+{
+    const auto before = asked("SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace");
+    const DatabaseOpener everywhereTheSame = [open = opener()](OpenRequest request) {
+        request.options.reset();
+        return open(request);
+    };
+    DryRunRequest request;
+    request.place = DryRunRequest::Place::SchemaCopy;
+    request.migrations = { migration("0001", { "CREATE TABLE trace (id int)" }) };
+    DryRunEvents events;
+    const auto report = dryRun(everywhereTheSame, request, events);
+    DUMBO_OK(report);
+    QVERIFY(!report->succeeded() && report->error);
+    QVERIFY(report->migrations.front().statements.front().state == DryRunStatement::State::NotRun);
+    QCOMPARE(asked("SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"), before);
 }
 
 void TestDryRun::aCancelEndsItAtOnce()
