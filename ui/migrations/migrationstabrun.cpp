@@ -168,7 +168,13 @@ void MigrationsTab::startRun(const MigrationWork::RunOrder &order)
     question.text = gate.sentence;
     question.details = gate.details;
     question.accept = tr("Run");
-    question.accepted = [begin](const AskBar::Answer &answer) { begin(answer.line); };
+    // What was read anew meanwhile may hold other texts, with other approvals.
+    question.accepted = [this, begin, order, asked = m_work->snapshot()](const AskBar::Answer &answer) {
+        if (m_work->snapshot() == asked)
+            begin(answer.line);
+        else
+            startRun(order);
+    };
     switch (gate.way) {
     case RunGate::Way::Nothing:
     case RunGate::Way::Refused: m_messages->show(message); break;

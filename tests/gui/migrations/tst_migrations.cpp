@@ -439,6 +439,26 @@ private Q_SLOTS:
         QCOMPARE(planned->entry->details->overrideReason, QStringLiteral("The shop is down"));
     }
 
+    void aYesHoldsOnlyForWhatWasAskedAbout()
+    {
+        auto *connection = newShop(true);
+        QVERIFY(connection && connection->isProduction());
+        const auto source = folder(QStringLiteral("production-changed"), { { QStringLiteral("0001_fine.sql"), "CREATE TABLE fine (id int);\n" } });
+        auto *tab = open(connection, source);
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(tab), 20000);
+        trigger("migrations.approve");
+        trigger("migrations.run");
+        QVERIFY(tab->question().isAsking() && tab->question().acceptButton().isEnabled());
+        write(source + QStringLiteral("/0001_fine.sql"), "DROP TABLE booking;\n");
+        const auto before = tab->work().snapshot();
+        tab->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(tab->work().snapshot() != before && isRead(tab), 20000);
+        QTest::keyClick(&tab->question().acceptButton(), Qt::Key_Space);
+        QVERIFY(!tab->work().isBusy());
+        QVERIFY(tab->question().isAsking() && !tab->question().acceptButton().isEnabled());
+        QVERIFY(!tab->work().runReport());
+    }
+
     void onProductionADownScriptNeedsAReasonThatIsKept()
     {
         auto *connection = newShop(true);
