@@ -3,25 +3,18 @@
 #include "ui/migrations/migrationlook.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
+#include <QtConcurrentRun>
 
 namespace workbench {
 
 void MigrationReview::setSnapshot(const SnapshotPointer &snapshot)
 {
     m_snapshot = snapshot;
-    read();
-}
-
-void MigrationReview::read()
-{
-    m_file.reset();
-    m_error.reset();
-    if (m_snapshot) {
-        if (auto file = dumbo::ReviewFile::open(dumbo::ReviewFile::pathFor(m_snapshot->source)))
-            m_file = std::move(*file);
-        else
-            m_error = file.error();
+    const auto *review = snapshot && snapshot->review ? &*snapshot->review : nullptr;
+    const auto isOlder = review && *review && m_file && m_file->filePath() == (*review)->filePath() && snapshot->reviewRead < m_written;
+    if (!isOlder) {
+        m_file = review && *review ? std::optional(**review) : std::nullopt;
+        m_error = review && !*review ? std::optional(review->error()) : std::nullopt;
     }
     announce();
 }
@@ -58,37 +51,69 @@ QList<dumbo::ReviewVerdict> MigrationReview::of(const QString &migration) const
     return m_file ? m_file->of(migration) : QList<dumbo::ReviewVerdict>();
 }
 
-dumbo::Result<void> MigrationReview::say(
+void MigrationReview::say(
     dumbo::ReviewVerdict::Kind kind, const QString &migration, std::optional<int> statement, const QString &text)
 {
     const auto *planned = m_snapshot ? m_snapshot->find(migration) : nullptr;
-    if (m_error)
-        return dumbo::fail(*m_error);
-    if (!m_file || !planned || !planned->migration)
-        return dumbo::fail(dumbo::ErrorKind::NotFound, tr("There is no migration to review."));
+    if (m_error || !m_file || !planned || !planned->migration) {
+        Q_EMIT failed(m_error.value_or(dumbo::Error(dumbo::ErrorKind::NotFound, tr("There is no migration to review."))), text);
+        return;
+    }
     dumbo::ReviewVerdict verdict;
     verdict.kind = kind;
     verdict.migration = migration;
     if (statement)
         verdict.statement = *statement + 1;
     verdict.text = text.trimmed();
-    const QFileInfo source(m_snapshot->source);
-    verdict.author = dumbo::reviewerName(source.isDir() ? source.filePath() : source.path());
+    verdict.author = m_snapshot->reviewer;
     verdict.catalog = bindingOf(*m_snapshot, *planned).value_or(dumbo::CatalogBinding());
-    const auto added = m_file->add(verdict, *planned->migration);
-    if (!added)
-        return dumbo::fail(added.error());
-    announce();
-    return {};
+    begin({ [verdict, about = *planned->migration](dumbo::ReviewFile &file) -> dumbo::Result<void> {
+               const auto added = file.add(verdict, about);
+               return added ? dumbo::Result<void>() : dumbo::fail(added.error());
+           },
+        text });
 }
 
-dumbo::Result<void> MigrationReview::takeBack(const QString &verdictId)
+void MigrationReview::takeBack(const QString &verdictId)
 {
-    if (!m_file)
-        return {};
-    const auto removed = m_file->remove(verdictId);
-    announce();
-    return removed;
+    if (m_file)
+        begin({ [verdictId](dumbo::ReviewFile &file) { return file.remove(verdictId); }, {} });
+}
+
+/// One after another: each is made on what the one before left.
+void MigrationReview::begin(Change change)
+{
+    m_changes.push_back(std::move(change));
+    if (m_changes.size() == 1)
+        writeNext();
+}
+
+void MigrationReview::writeNext()
+{
+    struct Written {
+        dumbo::ReviewFile file;
+        dumbo::Result<void> done;
+    };
+    QtConcurrent::run([file = *m_file, apply = m_changes.front().apply]() mutable {
+        auto done = apply(file);
+        return Written { std::move(file), std::move(done) };
+    }).then(this, [this](const Written &written) {
+        const auto text = m_changes.front().text;
+        m_changes.pop_front();
+        m_written = std::chrono::steady_clock::now();
+        // Meanwhile another source may have been chosen.
+        if (m_file && m_file->filePath() == written.file.filePath())
+            m_file = written.file;
+        announce();
+        if (!written.done)
+            Q_EMIT failed(written.done.error(), text);
+        if (m_changes.empty())
+            return;
+        if (m_file)
+            writeNext();
+        else
+            m_changes.clear();
+    });
 }
 
 dumbo::RunReview MigrationReview::forRun(const QString &migration, const QString &overrideReason) const

@@ -7,6 +7,9 @@
 #include <QHash>
 #include <QObject>
 
+#include <chrono>
+#include <deque>
+#include <functional>
 #include <optional>
 
 namespace workbench {
@@ -18,10 +21,8 @@ class MigrationReview : public QObject {
 public:
     using QObject::QObject;
 
-    /// Reads the file of the snapshot's source; null: there is nothing to review.
+    /// Takes the snapshot's review, unless something was said since it was read; null: there is nothing to review.
     void setSnapshot(const SnapshotPointer &snapshot);
-    /// Reads it again, e.g. after somebody else wrote it.
-    void read();
 
     [[nodiscard]] dumbo::ReviewStatus statusOf(const QString &migration) const;
     /// statement: from 0.
@@ -31,21 +32,30 @@ public:
     [[nodiscard]] const std::optional<dumbo::Error> &error() const { return m_error; }
     [[nodiscard]] QString filePath() const { return m_file ? m_file->filePath() : QString(); }
 
-    /// Writes it at once. statement: from 0; nothing: about the whole migration.
-    [[nodiscard]] dumbo::Result<void> say(
-        dumbo::ReviewVerdict::Kind kind, const QString &migration, std::optional<int> statement, const QString &text);
-    [[nodiscard]] dumbo::Result<void> takeBack(const QString &verdictId);
+    /// Writes it in the background; changed() or failed() follows. statement: from 0; nothing: about the whole migration.
+    void say(dumbo::ReviewVerdict::Kind kind, const QString &migration, std::optional<int> statement, const QString &text);
+    void takeBack(const QString &verdictId);
     /// What is kept with a run of it.
     [[nodiscard]] dumbo::RunReview forRun(const QString &migration, const QString &overrideReason) const;
 
 Q_SIGNALS:
     void changed();
+    /// What was to be written is not; text: of the verdict, so that it is not lost.
+    void failed(const dumbo::Error &error, const QString &text);
 
 private:
+    struct Change {
+        std::function<dumbo::Result<void>(dumbo::ReviewFile &)> apply;
+        QString text;
+    };
     void announce();
+    void begin(Change change);
+    void writeNext();
     SnapshotPointer m_snapshot;
     std::optional<dumbo::ReviewFile> m_file;
     std::optional<dumbo::Error> m_error;
+    std::deque<Change> m_changes; ///< the first is being written
+    std::chrono::steady_clock::time_point m_written; ///< when the last change was
     mutable QHash<QString, dumbo::ReviewStatus> m_statuses; ///< of migrations, as far as they were asked for
 };
 

@@ -6,6 +6,8 @@
 #include "core/migrations/sources/migrationsource.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
+
 
 namespace workbench {
 
@@ -65,6 +67,7 @@ public:
         m_snapshot.source = m_request.source;
         m_snapshot.dialect = m_request.dialect;
         m_snapshot.set = *set;
+        readReview();
         phase(tr("Connecting…"));
         const auto database = openToRead(m_request, m_desk.cancellation);
         if (!database)
@@ -89,6 +92,14 @@ public:
 
 private:
     void phase(const QString &text) { m_desk.report(progress::Phase { text }); }
+
+    void readReview()
+    {
+        m_snapshot.reviewRead = std::chrono::steady_clock::now();
+        m_snapshot.review = dumbo::ReviewFile::open(dumbo::ReviewFile::pathFor(m_request.source));
+        const QFileInfo source(m_request.source);
+        m_snapshot.reviewer = dumbo::reviewerName(source.isDir() ? source.filePath() : source.path());
+    }
 
     /// Only a cancel is an error here.
     [[nodiscard]] dumbo::Result<void> readDatabase(dumbo::Executor &executor)

@@ -10,7 +10,9 @@
 #include <QMap>
 #include <QStringList>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace workbench {
@@ -27,6 +29,9 @@ struct MigrationsSnapshot {
     dumbo::MigrationAdvice advice; ///< of what is not applied
     QMap<QString, dumbo::CatalogBinding> bindings; ///< by name, of what advice knows
     std::optional<dumbo::DryRunPlace> dryRunPlace; ///< nothing: the database can't try migrations
+    std::optional<dumbo::Result<dumbo::ReviewFile>> review; ///< beside the source; nothing: not read
+    std::chrono::steady_clock::time_point reviewRead; ///< when reading it began
+    QString reviewer; ///< who says what is said now
     QStringList notes; ///< what could not be read and why
     bool isComplete = false;
     QHash<QString, std::size_t> places; ///< in the plan, by name

@@ -182,10 +182,8 @@ void MigrationsTab::connectParts()
     connect(m_page, &MigrationPage::formWanted, this, &MigrationsTab::useForm);
     connect(m_page, &MigrationPage::said, this, &MigrationsTab::say);
     connect(m_page, &MigrationPage::proofWanted, m_work, &MigrationWork::proveDown);
-    connect(m_page, &MigrationPage::takenBack, this, [this](const QString &id) {
-        if (const auto taken = m_review->takeBack(id); !taken)
-            m_messages->showError(taken.error());
-    });
+    connect(m_page, &MigrationPage::takenBack, m_review, &MigrationReview::takeBack);
+    connect(m_review, &MigrationReview::failed, this, &MigrationsTab::showUnsaid);
     connect(&m_page->run(), &RunPage::statementWanted, this, [this](const QString &migration, int statement) {
         m_timeline->setCurrentKey(migration);
         m_page->text().setCurrentStatement(statement);

@@ -106,6 +106,7 @@ private:
     [[nodiscard]] std::vector<TimelineEntry> entries() const;
     [[nodiscard]] QString summary() const;
     [[nodiscard]] const dumbo::PlannedMigration *current() const;
+    void showUnsaid(const dumbo::Error &error, const QString &text);
     void say(dumbo::ReviewVerdict::Kind kind, std::optional<int> statement, const QString &text = {});
     void startRun(const QStringList &names);
     void startRun(const MigrationWork::RunOrder &order);

@@ -17,6 +17,7 @@
 #include "ui/shell/statusbar.h"
 #include "ui/shell/workspace.h"
 
+#include <QLineEdit>
 #include <QAction>
 #include <QFileInfo>
 #include <QListView>
@@ -390,11 +391,17 @@ void MigrationsTab::say(dumbo::ReviewVerdict::Kind kind, std::optional<int> stat
     if (!canReview())
         return;
     m_messages->dismiss(reviewMessage);
-    if (const auto said = m_review->say(kind, m_page->migration(), statement, text); !said) {
-        auto message = InlineMessage::fromError(said.error());
-        message.replaces = reviewMessage;
-        m_messages->show(message);
-    }
+    m_review->say(kind, m_page->migration(), statement, text);
+}
+
+/// The text goes back to where it was written.
+void MigrationsTab::showUnsaid(const dumbo::Error &error, const QString &text)
+{
+    auto message = InlineMessage::fromError(error);
+    message.replaces = reviewMessage;
+    m_messages->show(message);
+    if (auto &line = m_page->reviewPage().line(); line.text().isEmpty())
+        line.setText(text);
 }
 
 void MigrationsTab::comment()

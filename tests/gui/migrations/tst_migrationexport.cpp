@@ -1,5 +1,6 @@
 #include "tests/support/windowfixture.h"
 #include "ui/migrations/migrationexport.h"
+#include "ui/migrations/migrationreview.h"
 #include "ui/migrations/migrationspart.h"
 #include "ui/migrations/migrationstab.h"
 #include "ui/migrations/migrationtimeline.h"
@@ -46,6 +47,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_tab->work().snapshot() && m_tab->work().snapshot()->isComplete && !m_tab->work().isBusy(), 20000);
         m_tab->timeline().setCurrentKey(QStringLiteral("0001_create_huts"));
         m_tab->approve();
+        QTRY_COMPARE(m_tab->review().statusOf(QStringLiteral("0001_create_huts")).state, dumbo::ReviewStatus::State::Approved);
     }
 
     void thePlanIsAScriptThatRuns()
