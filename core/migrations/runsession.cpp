@@ -24,6 +24,7 @@ constexpr milliseconds waitTold { 1000 };
 constexpr milliseconds reconnectPoll { 250 };
 constexpr int reconnectAttempts = 40;
 constexpr milliseconds noteTimeout { 10000 };
+constexpr int noteAttempts = 3;
 
 QString tr(const char *text)
 {
@@ -242,11 +243,16 @@ Result<void> RunSession::aside(const std::function<Result<void>(LedgerTable &)> 
     if (!isLost() && connection().transactionState() != TransactionState::Idle)
         std::ignore = connection().rollback();
     if (!isLost() && connection().transactionState() == TransactionState::Idle) {
-        const UncancelledJob job(connection());
-        ConnectionExecutor uncancelled(connection(), job.gate);
-        uncancelled.setStatementTimeout(noteTimeout);
-        auto table = m_table->through(uncancelled);
-        return commit(uncancelled, [&] { return body(table); }, options);
+        // A cancel of what ran before may reach the server late and end this instead; nobody else cancels it.
+        for (int attempt = 1;; ++attempt) {
+            const UncancelledJob job(connection());
+            ConnectionExecutor uncancelled(connection(), job.gate);
+            uncancelled.setStatementTimeout(noteTimeout);
+            auto table = m_table->through(uncancelled);
+            const auto done = commit(uncancelled, [&] { return body(table); }, options);
+            if (done || !done.error().isCancelled() || attempt == noteAttempts)
+                return done;
+        }
     }
     const auto other = openAgain();
     if (!other)
