@@ -109,6 +109,7 @@ private:
     [[nodiscard]] ScratchCopy schemaCopy(const DatabaseOpener &from);
     void tryTricks(const DatabaseOpener &from);
 
+    std::unique_ptr<MariaDbServer> m_ownServer;
     MariaDbServer *m_server = nullptr;
     DryRunFixture m_fixture;
     QString m_database;
@@ -116,9 +117,11 @@ private:
 
 void TestMariaDbDryRun::initTestCase()
 {
-    const auto server = MariaDbServer::shared();
+    // One of its own: whoever makes a scratch database sweeps what was left behind.
+    auto server = MariaDbServer::start();
     DUMBO_NEED_SERVER(server);
-    m_server = *server;
+    m_ownServer = std::move(*server);
+    m_server = m_ownServer.get();
 }
 
 void TestMariaDbDryRun::init()

@@ -55,6 +55,7 @@ private:
         return text ? text->trimmed() : text.error().toText();
     }
     std::function<void(const char *)> m_admin;
+    std::unique_ptr<PostgresServer> m_ownServer;
     PostgresServer *m_server = nullptr;
     DryRunFixture m_fixture;
     QString m_database;
@@ -72,9 +73,11 @@ bool has(const std::vector<TakenLock> &locks, const ObjectPath &object, const ch
 
 void TestPostgresqlDryRun::initTestCase()
 {
-    const auto server = PostgresServer::shared();
+    // One of its own: whoever makes a scratch database sweeps what was left behind.
+    auto server = PostgresServer::start();
     DUMBO_NEED_SERVER(server);
-    m_server = *server;
+    m_ownServer = std::move(*server);
+    m_server = m_ownServer.get();
     m_admin = [this](const char *sql) {
         if (const auto done = m_server->run(QString::fromUtf8(sql), m_database); !done)
             qFatal("%s: %s", sql, qPrintable(done.error().toText()));
