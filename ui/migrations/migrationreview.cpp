@@ -67,7 +67,8 @@ void MigrationReview::say(
     verdict.text = text.trimmed();
     verdict.author = m_snapshot->reviewer;
     verdict.catalog = bindingOf(*m_snapshot, *planned).value_or(dumbo::CatalogBinding());
-    begin({ [verdict, about = *planned->migration](dumbo::ReviewFile &file) -> dumbo::Result<void> {
+    begin({ *m_file,
+        [verdict, about = *planned->migration](dumbo::ReviewFile &file) -> dumbo::Result<void> {
                const auto added = file.add(verdict, about);
                return added ? dumbo::Result<void>() : dumbo::fail(added.error());
            },
@@ -77,10 +78,10 @@ void MigrationReview::say(
 void MigrationReview::takeBack(const QString &verdictId)
 {
     if (m_file)
-        begin({ [verdictId](dumbo::ReviewFile &file) { return file.remove(verdictId); }, {} });
+        begin({ *m_file, [verdictId](dumbo::ReviewFile &file) { return file.remove(verdictId); }, {} });
 }
 
-/// One after another: each is made on what the one before left.
+/// One after another; each reads the file again before it changes it.
 void MigrationReview::begin(Change change)
 {
     m_changes.push_back(std::move(change));
@@ -94,7 +95,7 @@ void MigrationReview::writeNext()
         dumbo::ReviewFile file;
         dumbo::Result<void> done;
     };
-    QtConcurrent::run([file = *m_file, apply = m_changes.front().apply]() mutable {
+    QtConcurrent::run([file = m_changes.front().file, apply = m_changes.front().apply]() mutable {
         auto done = apply(file);
         return Written { std::move(file), std::move(done) };
     }).then(this, [this](const Written &written) {
@@ -102,17 +103,13 @@ void MigrationReview::writeNext()
         m_changes.pop_front();
         m_written = std::chrono::steady_clock::now();
         // Meanwhile another source may have been chosen.
-        if (m_file && m_file->filePath() == written.file.filePath())
+        if (written.done && m_file && m_file->filePath() == written.file.filePath())
             m_file = written.file;
         announce();
         if (!written.done)
             Q_EMIT failed(written.done.error(), text);
-        if (m_changes.empty())
-            return;
-        if (m_file)
+        if (!m_changes.empty())
             writeNext();
-        else
-            m_changes.clear();
     });
 }
 

@@ -45,6 +45,7 @@ Q_SIGNALS:
 
 private:
     struct Change {
+        dumbo::ReviewFile file; ///< of the source it is about, whichever is shown by then
         std::function<dumbo::Result<void>(dumbo::ReviewFile &)> apply;
         QString text;
     };
