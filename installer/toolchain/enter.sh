@@ -20,6 +20,9 @@ enter_collect_mounts()
     for name in resolv.conf hosts machine-id; do
         [[ ! -e /etc/$name || ! -e $root/etc/$name ]] || enter_mounts+=(--ro-bind "/etc/$name" "/etc/$name")
     done
+    # Whom this system trusts, a company's own certificates included.
+    name=/etc/ssl/certs/ca-certificates.crt
+    [[ ! -e $name || ! -e $root$name ]] || enter_mounts+=(--ro-bind "$name" "$name")
     if ((EUID != 0)); then
         enter_mounts+=(--ro-bind /etc/passwd /etc/passwd --ro-bind /etc/group /etc/group)
     fi
