@@ -26,14 +26,14 @@ struct DescribedFile {
 };
 
 /// Reads the manifest out of the file. None of its code runs.
-[[nodiscard]] DescribedFile describePluginFile(const QString &filePath);
+[[nodiscard]] DUMBO_CORE_EXPORT DescribedFile describePluginFile(const QString &filePath);
 
 /// What keeps a driver built as "theirs" from running in a host built as "ours", or nothing.
 [[nodiscard]] DUMBO_CORE_EXPORT std::optional<Error> buildStampFault(const BuildStamp &theirs, const BuildStamp &ours);
 
 /// Loads the module for good and makes its plugins, one for each connector of the manifest, in its order. Plugin with
 /// words that help where that fails.
-[[nodiscard]] Result<std::vector<std::unique_ptr<StoragePlugin>>> loadPluginFile(
+[[nodiscard]] DUMBO_CORE_EXPORT Result<std::vector<std::unique_ptr<StoragePlugin>>> loadPluginFile(
     const QString &filePath, const Manifest &manifest);
 
 } // namespace dumbo
