@@ -1,0 +1,10 @@
+#include "core/isolation/extensiontransport.h"
+
+namespace dumbo {
+
+std::span<const ExtensionTransport> extensionTransports()
+{
+    return {};
+}
+
+} // namespace dumbo
