@@ -39,7 +39,7 @@ function(dumbo_add_driver)
         if(TARGET dumbo-programs)
             add_dependencies(dumbo-programs ${target})
         endif()
-        install(TARGETS ${target} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/dumbo/plugins")
+        install(TARGETS ${target} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/dumbo/plugins" COMPONENT ${target})
     endif()
     set_target_properties(${target} PROPERTIES
         PREFIX "" AUTOMOC ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON

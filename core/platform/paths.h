@@ -21,6 +21,9 @@ namespace dumbo::paths {
 /// those that came with the program.
 [[nodiscard]] DUMBO_CORE_EXPORT QStringList pluginFolders();
 
+/// The drivers that came with the program: "dumbo/plugins" beside the library, in the build tree as in an installed one.
+[[nodiscard]] DUMBO_CORE_EXPORT QString bundledPluginFolder();
+
 /// A program of ours that only other programs start; it need not exist.
 [[nodiscard]] DUMBO_CORE_EXPORT QString companionProgram(const QString &name);
 

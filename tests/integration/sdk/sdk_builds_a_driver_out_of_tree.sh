@@ -2,7 +2,9 @@
 # Installs the SDK, builds the driver beside this script against it, and looks at what came out.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-cmake --install "$DUMBO_BUILD_DIR" --component sdk --prefix "$HOME/sdk" > "$HOME/install.log"
+for component in dumbo sdk; do
+    cmake --install "$DUMBO_BUILD_DIR" --component "$component" --prefix "$HOME/sdk" > "$HOME/install.log"
+done
 cmake -G Ninja -S "$here/driver" -B "$HOME/build" -DCMAKE_PREFIX_PATH="$HOME/sdk" -DCMAKE_BUILD_TYPE=Release
 cmake --build "$HOME/build"
 
