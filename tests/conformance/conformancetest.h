@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/conformance/promises.h"
+#include "core/conformance/promises.h"
 
 #include <QObject>
 

@@ -73,6 +73,8 @@ const std::vector<LinkRule> &linkRules()
     static const std::vector<LinkRule> rules {
         { QStringLiteral("lib/libDumboSdk.so"), {}, QStringList { QStringLiteral("libQt6Core.so") } + system },
         { QStringLiteral("lib/libDumboCore.so"), screenLibraries + clientLibraries, {} },
+        { QStringLiteral("lib/libDumboConformance.so"), {},
+            QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libDumboCore.so"), QStringLiteral("libQt6Core.so") } + system },
         { QStringLiteral("lib/dumbo/plugins/dumbo-driver-sqlite.so"), {},
             QStringList { QStringLiteral("libDumboSdk.so"), QStringLiteral("libQt6Core.so"), QStringLiteral("libsqlite3.so") } + system },
         { QStringLiteral("lib/dumbo/plugins/dumbo-driver-postgresql.so"), {},

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/conformance/quirks.h"
+#include "core/conformance/quirks.h"
 #include "tests/fakedriver/fakeplugin.h"
 
 #include <limits>

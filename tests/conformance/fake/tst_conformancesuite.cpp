@@ -1,5 +1,5 @@
 #include "fakequirks.h"
-#include "tests/conformance/promises.h"
+#include "core/conformance/promises.h"
 #include "tests/conformance/sqlite/sqlitequirks.h"
 
 #include <QObject>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "drivers/postgresql/plugin.h"
-#include "tests/conformance/quirks.h"
+#include "core/conformance/quirks.h"
 #include "tests/support/servers/postgresserver.h"
 
 #include <limits>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "drivers/sqlite/plugin.h"
-#include "tests/conformance/quirks.h"
+#include "core/conformance/quirks.h"
 
 #include <QDir>
 #include <QFileInfo>

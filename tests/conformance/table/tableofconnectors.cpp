@@ -60,7 +60,7 @@ QByteArray tableOfConnectors(const std::vector<ConnectorResults> &all)
 {
     QString text = QStringLiteral("# What each connector keeps\n\n"
                                   "Written by `DUMBO_UPDATE_DOCS=1 ./test -L conformance`, and checked by each run of the tests against real servers.\n\n"
-                                  "A promise of `core/sdk` stands in each row, named as in `tests/conformance`. \"yes\" means that the suite tried it on "
+                                  "A promise of `core/sdk` stands in each row, named as in `core/conformance`. \"yes\" means that the suite tried it on "
                                   "this connector; – means that it does not apply, for the reason with this number below.\n"
                                   "Memory is watched while 5,000,000 rows stream unless another number stands there.\n\n|");
     QString rule = QStringLiteral("\n|---|");

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/conformance/export.h"
+#include "core/sdk/extensions/conformance.h"
 #include "core/sdk/storageplugin.h"
 
 #include <QStringList>
@@ -10,45 +12,19 @@
 
 namespace dumbo::conformance {
 
-/// Text that gives one value, and the value it must give.
-struct ValueCase
-{
-    QByteArray expression; ///< behind SELECT
-    Value expected;
-};
-
-/// A parameter and what SELECT of it gives back.
-struct ParameterCase
-{
-    Value given;
-    Value expected;
-    QByteArray expression {}; ///< behind SELECT, with placeholder(1) in it; empty: the placeholder alone
-};
-
-struct ErrorCase
-{
-    QByteArray setUp; ///< a script; may be empty
-    QByteArray statement;
-    ErrorKind kind = ErrorKind::General;
-    bool expectsPosition = false;
-};
-
-/// What goes wrong between two connections.
-struct ConflictCase
-{
-    QByteArray setUp; ///< a script that the first runs
-    QByteArray first; ///< run by the first in a transaction that stays open
-    QByteArray second; ///< run by the second, also in a transaction; must fail, soon
-    ErrorKind kind = ErrorKind::LockNotAvailable;
-    bool retryable = true;
-};
+using ValueCase = ConformanceFacts::ValueCase;
+using ParameterCase = ConformanceFacts::ParameterCase;
+using ErrorCase = ConformanceFacts::ErrorCase;
+using ConflictCase = ConformanceFacts::ConflictCase;
 
 /// What the suite must know of one connector. All text is SQL in the connector's own dialect.
-class Quirks
+class DUMBO_CONFORMANCE_EXPORT Quirks
 {
 public:
     Quirks();
     virtual ~Quirks();
+    Quirks(const Quirks &) = delete;
+    Quirks &operator=(const Quirks &) = delete;
 
     /// For the table of results, e.g. "SQLite:sqlite3 file".
     [[nodiscard]] virtual QString name() const = 0;
@@ -64,11 +40,22 @@ public:
     /// A read-only connection needs a database that exists; this one has the table t(a integer).
     virtual void makeTableForReadOnly();
 
-    /// Rows 1…count with an integer in the first column.
+    /// CREATE TABLE, INSERT and the like work. Where they do not, the tables of referenceSchema() are there.
+    [[nodiscard]] virtual bool definesTables() const { return true; }
+    /// SELECT works without a table, with literals.
+    [[nodiscard]] virtual bool selectsValues() const { return true; }
+    /// Statements take parameters.
+    [[nodiscard]] virtual bool takesParameters() const { return true; }
+    /// One row of one column, and the value it gives.
+    [[nodiscard]] virtual QByteArray selectOne() const { return "SELECT 1"; }
+    [[nodiscard]] virtual Value one() const { return Value(1); }
+    /// Rows 1…count with their number in the first column.
     [[nodiscard]] virtual QByteArray selectRows(qint64 count) const = 0;
     /// A query with columns that gives no row.
     [[nodiscard]] virtual QByteArray selectNothing() const = 0;
-    /// Runs until it is cancelled.
+    /// The most rows that selectRows() can give.
+    [[nodiscard]] virtual qint64 maxSelectedRows() const { return 5'000'000; }
+    /// Runs until it is cancelled; empty where nothing does.
     [[nodiscard]] virtual QByteArray runForever() const = 0;
     /// Gives so many rows and then fails; empty where the database finds every error before the first row.
     [[nodiscard]] virtual QByteArray failAfter(qint64 rows) const = 0;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/sdk/cellvalue.h"
-#include "tests/conformance/quirks.h"
+#include "core/conformance/quirks.h"
 
 #include <QByteArrayList>
 #include <QSet>
@@ -9,11 +9,11 @@
 namespace dumbo::conformance {
 
 /// Thrown where a promise is broken, and where it can't be tried; the text says what happened.
-struct Broken
+struct DUMBO_CONFORMANCE_EXPORT Broken
 {
     QString reason;
 };
-struct Skipped
+struct DUMBO_CONFORMANCE_EXPORT Skipped
 {
     QString reason;
 };
@@ -35,7 +35,7 @@ public:
 };
 
 /// What a promise works with: fresh connections, and helpers that throw Broken.
-class Context
+class DUMBO_CONFORMANCE_EXPORT Context
 {
 public:
     explicit Context(Quirks &given)
@@ -81,6 +81,8 @@ public:
     /// Runs a script; for a driver without Capability::Scripts cut at each semicolon.
     static void runScript(Connection &connection, const QByteArray &script);
     [[nodiscard]] static Parameters positional(const Value &value);
+    /// Broken unless the connection answers Quirks::selectOne() rightly.
+    void expectItWorks(Connection &connection, const QString &otherwise) const;
     /// A name as the connection's dialect quotes it.
     [[nodiscard]] static QByteArray quoted(const Connection &connection, const QByteArray &name);
 

@@ -1,4 +1,4 @@
-#include "tests/conformance/quirks.h"
+#include "core/conformance/quirks.h"
 
 namespace dumbo::conformance {
 

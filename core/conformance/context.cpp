@@ -1,4 +1,4 @@
-#include "tests/conformance/context.h"
+#include "core/conformance/context.h"
 
 #include "core/plugins/batchcheck.h"
 
@@ -83,6 +83,11 @@ Parameters Context::positional(const Value &value)
     Parameters parameters;
     parameters.positional = { value };
     return parameters;
+}
+
+void Context::expectItWorks(Connection &connection, const QString &otherwise) const
+{
+    expect(single(connection, quirks.selectOne()) == quirks.one(), otherwise);
 }
 
 QByteArray Context::quoted(const Connection &connection, const QByteArray &name)
