@@ -1,10 +1,14 @@
-#include "core/isolation/extensiontransport.h"
+#include "core/isolation/extensions/transports.h"
+
+#include <array>
 
 namespace dumbo {
 
 std::span<const ExtensionTransport> extensionTransports()
 {
-    return {};
+    static const std::array all { conformanceTransport(), explainTransport(), migrationAdviceTransport(), migrationsTransport(),
+        monitorTransport(), partitionsTransport(), schemaComponentsTransport(), schemaDifferenceTransport() };
+    return all;
 }
 
 } // namespace dumbo
