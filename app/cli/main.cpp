@@ -3,7 +3,7 @@
 #include "app/cli/connectionsoptions.h"
 #include "app/cli/explaincommand.h"
 #include "app/cli/migrateoptions.h"
-#include "app/cli/pluginscommand.h"
+#include "app/cli/pluginsoptions.h"
 #include "app/cli/querycommand.h"
 #include "app/cli/sessionscommand.h"
 #include "core/platform/paths.h"
@@ -34,7 +34,6 @@ struct Arguments {
     bool noHeader = false;
     std::string object;
     bool all = false;
-    bool json = false;
     bool analyze = false;
     bool verbose = false;
     std::string planFormat = "tree";
@@ -232,10 +231,7 @@ int main(int argc, char **argv)
     ConnectionsOptions connections(app);
     MigrateOptions migrate(app);
     ConfigOptions config(app);
-    auto &plugins = *app.add_subcommand("plugins", "The drivers");
-    plugins.require_subcommand(1);
-    auto &list = *plugins.add_subcommand("list", "List the drivers that were found, with state and reason");
-    list.add_flag("--json", arguments.json, "As one JSON array");
+    PluginsOptions plugins(app);
 
     try {
         app.parse(argc, argv);
@@ -267,5 +263,5 @@ int main(int argc, char **argv)
         return migrate.run(registry, interrupt);
     if (config.isChosen())
         return config.run(registry);
-    return listPlugins(registry, arguments.json);
+    return plugins.run(registry, interrupt);
 }

@@ -168,7 +168,22 @@ DriverEntry Driver::entry() const
     return entry;
 }
 
-void loadDriver(Driver &driver, std::mutex &mutex)
+namespace {
+
+/// Around a load stands what the policy (may be null) wants to do there.
+Result<Plugins> loadFile(const QString &filePath, const Manifest &manifest, DriverPolicy *policy)
+{
+    if (!policy)
+        return loadPluginFile(filePath, manifest);
+    policy->loadBegins(filePath);
+    auto loaded = loadPluginFile(filePath, manifest);
+    policy->loadEnded(filePath, loaded.has_value());
+    return loaded;
+}
+
+} // namespace
+
+void loadDriver(Driver &driver, std::mutex &mutex, DriverPolicy *policy)
 {
     // Nobody else changes a driver while its flight lasts, so reading needs no lock.
     if (driver.filePath.isEmpty()) {
@@ -181,13 +196,17 @@ void loadDriver(Driver &driver, std::mutex &mutex)
     auto described = FileStamp::of(driver.filePath) == driver.stamp
         ? DescribedFile { driver.manifest, {}, driver.stamp }
         : describePluginFile(driver.filePath);
-    Result<Plugins> loaded = described.refusal ? Result<Plugins>(fail(*described.refusal))
-                                               : loadPluginFile(driver.filePath, described.manifest);
+    const auto isFit = !described.refusal;
+    if (isFit && policy)
+        described.refusal = policy->loadRefusal(driver.filePath, described.manifest);
+    auto loaded = described.refusal ? Result<Plugins>(fail(*described.refusal))
+                                    : loadFile(driver.filePath, described.manifest, policy);
     const std::scoped_lock lock(mutex);
     if (!described.manifest.connectors.isEmpty())
         driver.manifest = described.manifest;
     driver.stamp = described.stamp;
     store(driver, std::move(loaded));
+    driver.isPolicy = isFit && described.refusal;
 }
 
 QList<DriverEntry> DriverList::entries() const
@@ -256,18 +275,27 @@ void DriverList::takeFiles(const QList<PluginFile> &files)
     }
 }
 
-void DriverList::describe(const QString &filePath)
+void DriverList::describe(const QString &filePath, DriverPolicy *policy)
 {
     const auto found = std::ranges::find(m_drivers, filePath, &Driver::filePath);
     if (found == m_drivers.end() || (*found)->isSettled())
         return;
     auto &driver = **found;
-    if (driver.state != DriverState::Found && FileStamp::of(filePath) == driver.stamp)
+    const auto isNew = driver.state == DriverState::Found || FileStamp::of(filePath) != driver.stamp;
+    if (!isNew && !driver.isPolicy && driver.state == DriverState::Refused && !driver.isDuplicate)
         return;
-    auto described = describePluginFile(filePath);
-    driver.manifest = std::move(described.manifest);
-    driver.stamp = described.stamp;
-    driver.reason = std::move(described.refusal);
+    if (isNew) {
+        auto described = describePluginFile(filePath);
+        driver.manifest = std::move(described.manifest);
+        driver.stamp = described.stamp;
+        driver.reason = std::move(described.refusal);
+    } else {
+        driver.reason.reset();
+    }
+    const auto refusal = policy ? policy->refusal(filePath, driver.manifest) : std::nullopt;
+    driver.isPolicy = !driver.reason && refusal;
+    if (driver.isPolicy)
+        driver.reason = refusal;
     driver.state = driver.reason ? DriverState::Refused : DriverState::Described;
     driver.isDuplicate = false;
 }

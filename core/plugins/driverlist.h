@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/plugins/driverpolicy.h"
 #include "core/plugins/driverregistry.h"
 #include "core/plugins/pluginfile.h"
 #include "core/plugins/singleflight.h"
@@ -9,12 +10,6 @@
 #include <vector>
 
 namespace dumbo {
-
-/// A file in one of the folders.
-struct PluginFile {
-    QString filePath; ///< absolute
-    DriverOrigin origin = DriverOrigin::Bundled;
-};
 
 /// All files that may be plugins, folder by folder and by name within each.
 [[nodiscard]] QList<PluginFile> findPluginFiles(const QStringList &folders);
@@ -27,6 +22,7 @@ struct Driver {
     DriverState state = DriverState::Found;
     std::optional<Error> reason;
     bool isDuplicate = false; ///< refused for nothing but another driver
+    bool isPolicy = false; ///< refused by the policy, which may think otherwise at the next discovery
     FileStamp stamp;
     DriverRegistry::PluginLoader loader; ///< Program only
     std::vector<std::shared_ptr<StoragePlugin>> plugins; ///< guarded, in the order of the manifest's connectors
@@ -45,8 +41,8 @@ struct Driver {
     [[nodiscard]] DriverEntry entry() const;
 };
 
-/// Loads outside the mutex and stores the outcome under it.
-void loadDriver(Driver &driver, std::mutex &mutex);
+/// Loads outside the mutex, as the policy (may be null) wants it, and stores the outcome under it.
+void loadDriver(Driver &driver, std::mutex &mutex, DriverPolicy *policy);
 
 /// The drivers of a registry in their order: the program's own, then those of files. Not thread-safe.
 class DriverList {
@@ -63,8 +59,8 @@ public:
 
     /// Makes the list's files those given: known ones stay as they are, new ones are Found, others go unless loaded.
     void takeFiles(const QList<PluginFile> &files);
-    /// Reads the manifest of a file that is new or has changed.
-    void describe(const QString &filePath);
+    /// Reads the manifest of a file that is new or has changed, and asks the policy (may be null) about it again.
+    void describe(const QString &filePath, DriverPolicy *policy);
     void addProgram(
         const ConnectorManifest &manifest, std::unique_ptr<StoragePlugin> plugin, DriverRegistry::PluginLoader loader);
     /// Of drivers with the same id or connector leaves the loaded one, else the first.

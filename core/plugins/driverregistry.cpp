@@ -1,5 +1,6 @@
 #include "core/plugins/driverregistry.h"
 
+#include "core/platform/paths.h"
 #include "core/plugins/connectormatch.h"
 #include "core/plugins/driverlist.h"
 #include "core/plugins/extensiontable.h"
@@ -46,6 +47,7 @@ class DriverRegistry::Private {
 public:
     mutable std::mutex mutex;
     DriverList drivers;
+    std::shared_ptr<DriverPolicy> policy;
     QStringList conflicts;
     QHash<QString, Connector> preferred;
     ExtensionTable extensions;
@@ -54,6 +56,20 @@ public:
     {
         conflicts.append(sentence);
         return fail(ErrorKind::InvalidOperation, sentence);
+    }
+
+    void take(const QList<PluginFile> &files)
+    {
+        {
+            const std::scoped_lock lock(mutex);
+            drivers.takeFiles(files);
+        }
+        for (const auto &file : files) {
+            const std::scoped_lock lock(mutex);
+            drivers.describe(file.filePath, policy.get());
+        }
+        const std::scoped_lock lock(mutex);
+        drivers.refuseDuplicates();
     }
 
     Result<std::shared_ptr<StoragePlugin>> get(const Connector &connector)
@@ -67,7 +83,8 @@ public:
                 return plugin;
             if (driver->state == DriverState::Refused && !driver->mayTryAgain())
                 return fail(refusedDriver(connector, *driver->reason));
-            if (!driver->flight.run(lock, [&] { loadDriver(*driver, mutex); }))
+            const auto asked = policy;
+            if (!driver->flight.run(lock, [&] { loadDriver(*driver, mutex, asked.get()); }))
                 return fail(ErrorKind::InvalidOperation,
                     tr("The driver \"%1\" asks for itself while it is loaded.").arg(connector.toText()));
         }
@@ -112,17 +129,23 @@ DriverRegistry::~DriverRegistry() = default;
 
 void DriverRegistry::discover(const QStringList &folders)
 {
-    auto found = findPluginFiles(folders);
+    d->take(findPluginFiles(folders));
+}
+
+void DriverRegistry::discover()
+{
+    std::shared_ptr<DriverPolicy> policy;
     {
         const std::scoped_lock lock(d->mutex);
-        d->drivers.takeFiles(found);
+        policy = d->policy;
     }
-    for (const auto &file : found) {
-        const std::scoped_lock lock(d->mutex);
-        d->drivers.describe(file.filePath);
-    }
+    d->take(policy ? policy->files() : findPluginFiles(paths::pluginFolders()));
+}
+
+void DriverRegistry::setPolicy(std::shared_ptr<DriverPolicy> policy)
+{
     const std::scoped_lock lock(d->mutex);
-    d->drivers.refuseDuplicates();
+    d->policy = std::move(policy);
 }
 
 QList<DriverEntry> DriverRegistry::entries() const

@@ -10,6 +10,8 @@
 
 namespace dumbo {
 
+class DriverPolicy;
+
 /// Whom an extension serves: one connector, or every connector of a database type.
 using ExtensionTarget = std::variant<Connector, QString>;
 
@@ -32,6 +34,11 @@ public:
     /// folder wins (within a folder, the earlier name); the other is refused. A folder that does not exist is no error. Called
     /// again, it sees new, changed and removed files; what is loaded stays.
     void discover(const QStringList &folders);
+    /// The same with the files the policy names; without a policy, those of paths::pluginFolders().
+    void discover();
+    /// Who is asked, from the next discovery on, which files may be used and how they are loaded. Before the first one is set,
+    /// whatever fits is loaded into this process.
+    void setPolicy(std::shared_ptr<DriverPolicy> policy);
 
     /// In the order of discovery, those of the program first; refused ones included.
     [[nodiscard]] QList<DriverEntry> entries() const;

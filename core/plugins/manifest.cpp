@@ -231,6 +231,7 @@ Result<Manifest> Manifest::fromJson(const QJsonObject &json)
     reader.text("id", manifest.id, true);
     reader.text("name", manifest.name, true);
     reader.text("version", manifest.version, true);
+    reader.text("vendor", manifest.vendor);
     reader.text("description", manifest.description);
     reader.text("licence", manifest.licence);
     reader.text("homepage", manifest.homepage);

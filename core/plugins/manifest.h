@@ -78,6 +78,7 @@ struct DUMBO_CORE_EXPORT Manifest {
     QString id; ///< reverse domain name, e.g. "org.dumbo.sqlite"
     QString name;
     QString version;
+    QString vendor; ///< who made it, for people; empty where the manifest does not say
     QString description;
     QString licence; ///< SPDX expression
     QString homepage;

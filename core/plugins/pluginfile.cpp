@@ -78,6 +78,7 @@ Manifest namesOf(const QJsonObject &json)
     manifest.id = json.value(QLatin1StringView("id")).toString();
     manifest.name = json.value(QLatin1StringView("name")).toString();
     manifest.version = json.value(QLatin1StringView("version")).toString();
+    manifest.vendor = json.value(QLatin1StringView("vendor")).toString();
     return manifest;
 }
 

@@ -60,7 +60,7 @@ QJsonObject fullManifest()
     // With ' for ", which stands better in C++.
     QByteArray json =
         "{"
-        "'id': 'org.example.elephant', 'name': 'Elephant', 'version': '1.2.3', 'description': 'Never forgets',"
+        "'id': 'org.example.elephant', 'name': 'Elephant', 'version': '1.2.3', 'vendor': 'The Mahouts', 'description': 'Never forgets',"
         "'licence': 'MIT', 'homepage': 'https://example.org',"
         "'build': { 'sdkAbi': 1, 'architecture': 'Linux x86_64', 'standardLibrary': 'libstdc++ cxx11', 'compilerAbi': 'itanium', 'qt': '6.8.2' },"
         "'connectors': [{"
@@ -150,6 +150,7 @@ void TestManifest::everyKeyIsRead()
     const auto parsed = Manifest::fromJson(fullManifest());
     QVERIFY2(parsed, qPrintable(parsed ? QString() : parsed.error().message()));
     QCOMPARE(parsed->id, QStringLiteral("org.example.elephant"));
+    QCOMPARE(parsed->vendor, QStringLiteral("The Mahouts"));
     QCOMPARE(parsed->homepage, QStringLiteral("https://example.org"));
     QCOMPARE(parsed->build.qt, QStringLiteral("6.8.2"));
     const auto &connector = parsed->connectors.first();

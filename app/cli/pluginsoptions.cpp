@@ -1,0 +1,27 @@
+#include "app/cli/pluginsoptions.h"
+
+#include "app/cli/pluginscommand.h"
+
+#include <CLI/CLI.hpp>
+
+namespace cli {
+
+PluginsOptions::PluginsOptions(CLI::App &app)
+    : m_plugins(app.add_subcommand("plugins", "The drivers: what is there, and installing more"))
+    , m_list(m_plugins->add_subcommand("list", "List the drivers that were found, with state and reason"))
+{
+    m_plugins->require_subcommand(1);
+    m_list->add_flag("--json", m_json, "As one JSON array");
+}
+
+bool PluginsOptions::isChosen() const
+{
+    return m_plugins->parsed();
+}
+
+ExitCode PluginsOptions::run(dumbo::DriverRegistry &registry, const Interrupt &) const
+{
+    return listPlugins(registry, m_json);
+}
+
+} // namespace cli

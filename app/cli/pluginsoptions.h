@@ -1,0 +1,27 @@
+#pragma once
+
+#include "app/cli/exitcode.h"
+#include "app/cli/interrupt.h"
+#include "core/plugins/driverregistry.h"
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+/// `dumbo plugins …`: its options, and running what was chosen.
+class PluginsOptions {
+public:
+    explicit PluginsOptions(CLI::App &app);
+
+    [[nodiscard]] bool isChosen() const;
+    [[nodiscard]] ExitCode run(dumbo::DriverRegistry &registry, const Interrupt &interrupt) const;
+
+private:
+    CLI::App *m_plugins;
+    CLI::App *m_list;
+    bool m_json = false;
+};
+
+} // namespace cli
