@@ -71,6 +71,7 @@ ConnectionDialog::ConnectionDialog(
     tryKeychain();
     updateHints();
     m_url->setFocus();
+    connect(&m_workspace.connections(), &ConnectionHub::driversChanged, this, &ConnectionDialog::onDriversChanged);
 }
 
 ConnectionDialog::~ConnectionDialog() = default;
@@ -193,6 +194,7 @@ void ConnectionDialog::makeBottom()
 
 void ConnectionDialog::fillTypes()
 {
+    m_type->clear();
     for (const ConnectorManifest &manifest : m_workspace.connections().registry().connectors()) {
         const QString type = manifest.connector.databaseType;
         if (m_type->findData(type) < 0)
@@ -251,6 +253,17 @@ void ConnectionDialog::onConnectorChosen()
     if (const auto manifest = chosenManifest())
         m_form->setManifest(*manifest);
     writeUrl();
+    updateHints();
+}
+
+/// What was chosen and filled in stays, where its driver does.
+void ConnectionDialog::onDriversChanged()
+{
+    const Connector chosen = chosenConnector();
+    fillTypes();
+    showConnector(chosen);
+    if (!m_urlIsRead && !m_url->text().trimmed().isEmpty())
+        readUrl(m_url->text(), false); // perhaps there is a driver for it now
     updateHints();
 }
 

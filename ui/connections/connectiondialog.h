@@ -62,6 +62,7 @@ private:
     [[nodiscard]] std::optional<dumbo::ConnectorManifest> chosenManifest() const;
     void showConnector(const dumbo::Connector &connector);
     void onConnectorChosen();
+    void onDriversChanged();
     void onUrlEdited(const QString &text);
     void readUrl(const QString &text, bool hidesSecrets);
     void writeUrl();

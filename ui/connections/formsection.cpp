@@ -1,12 +1,11 @@
 #include "ui/connections/formsection.h"
 
+#include "ui/connections/sectionheading.h"
 #include "ui/shell/theme.h"
 
+#include <QAbstractButton>
 #include <QFormLayout>
 #include <QLabel>
-#include <QAbstractButton>
-#include <QPainter>
-#include <QStyleOption>
 
 namespace workbench {
 
@@ -14,41 +13,6 @@ namespace {
 
 /// The same for all sections, so that their fields stand in line; a longer label takes two lines.
 constexpr int labelWidth = 17 * theme::unit;
-
-/// An arrow and a title, without a button's frame.
-class Heading : public QAbstractButton {
-public:
-    using QAbstractButton::QAbstractButton;
-
-    [[nodiscard]] QSize sizeHint() const override
-    {
-        return { theme::unit * 3 + boldMetrics().horizontalAdvance(text()), 3 * theme::unit + theme::unit / 2 };
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        QStyleOption arrow;
-        arrow.initFrom(this);
-        arrow.rect = QRect(0, (height() - 2 * theme::unit) / 2, 2 * theme::unit, 2 * theme::unit);
-        style()->drawPrimitive(isChecked() ? QStyle::PE_IndicatorArrowDown : QStyle::PE_IndicatorArrowRight, &arrow, &painter, this);
-        QFont bold = font();
-        bold.setWeight(QFont::DemiBold);
-        bold.setUnderline(underMouse());
-        painter.setFont(bold);
-        painter.setPen(palette().color(hasFocus() ? QPalette::Link : QPalette::WindowText));
-        painter.drawText(rect().adjusted(2 * theme::unit + 4, 0, 0, 0), Qt::AlignVCenter | Qt::TextSingleLine, text());
-    }
-
-private:
-    [[nodiscard]] QFontMetrics boldMetrics() const
-    {
-        QFont bold = font();
-        bold.setWeight(QFont::DemiBold);
-        return QFontMetrics(bold);
-    }
-};
 
 } // namespace
 
@@ -67,7 +31,7 @@ FormSection::FormSection(const QString &title, QWidget *parent)
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_form->setLabelAlignment(Qt::AlignRight);
     if (!title.isEmpty()) {
-        m_heading = new Heading(this);
+        m_heading = new SectionHeading(this);
         m_heading->setObjectName(QStringLiteral("section.") + title);
         m_heading->setText(title);
         m_heading->setAccessibleName(title);

@@ -5,26 +5,58 @@
 #include "ui/settings/settingspages.h"
 #include "ui/settings/shortcutspage.h"
 #include "ui/shell/theme.h"
+#include "ui/shell/workspace.h"
 
 #include <QDialogButtonBox>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace workbench {
 
-SettingsDialog::SettingsDialog(Settings &settings, ActionRegistry &actions, QWidget *parent)
+namespace {
+
+constexpr QSize largest(124 * theme::unit, 78 * theme::unit);
+constexpr QSize smallest(90 * theme::unit, 60 * theme::unit);
+
+} // namespace
+
+SettingsDialog::SettingsDialog(Workspace &workspace, QWidget *parent)
     : QDialog(parent)
     , m_search(new QLineEdit(this))
     , m_list(new QListWidget(this))
     , m_pages(new QStackedWidget(this))
 {
+    Settings &settings = workspace.settings();
     setObjectName(QStringLiteral("settingsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Settings"));
-    resize(90 * theme::unit, 60 * theme::unit);
+    // A page of lists needs more room than one of rows, but never more than a small window has.
+    const QSize room = parent ? parent->size() - QSize(4 * theme::unit, 4 * theme::unit) : largest;
+    resize(largest.boundedTo(room.expandedTo(smallest)));
+    makeLayout(settings.filePath());
+    addPage(makeGeneralPage(settings));
+    addPage(makeEditorPage(settings));
+    addPage(makeResultsPage(settings));
+    addPage(new ShortcutsPage(workspace.actions()));
+    for (const auto &make : workspace.settingsPages())
+        addPage(make());
+    connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) {
+        m_pages->setCurrentIndex(row);
+        if (SettingsPage *shown = page(row))
+            shown->enter();
+    });
+    connect(m_search, &QLineEdit::textChanged, this, &SettingsDialog::search);
+    m_list->setCurrentRow(0);
+    m_search->setFocus();
+}
+
+void SettingsDialog::makeLayout(const QString &filePath)
+{
     m_search->setObjectName(QStringLiteral("settingsSearch"));
     m_search->setAccessibleName(tr("Search settings"));
     m_search->setPlaceholderText(tr("Search settings"));
@@ -43,34 +75,61 @@ SettingsDialog::SettingsDialog(Settings &settings, ActionRegistry &actions, QWid
     middle->addWidget(m_pages, 1);
     layout->addLayout(middle, 1);
     auto *bottom = new QHBoxLayout;
-    auto *place = new QLabel(tr("Kept in %1").arg(settings.filePath()), this);
+    auto *place = new QLabel(tr("Kept in %1").arg(filePath), this);
     place->setForegroundRole(QPalette::PlaceholderText);
     place->setTextInteractionFlags(Qt::TextSelectableByMouse);
     place->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    // Enter belongs to whatever has the focus: there is nothing to accept here.
+    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
     bottom->addWidget(place, 1);
     bottom->addWidget(buttons);
     layout->addLayout(bottom);
-
-    addPage(makeGeneralPage(settings));
-    addPage(makeEditorPage(settings));
-    addPage(makeResultsPage(settings));
-    addPage(new ShortcutsPage(actions));
-    connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
-    connect(m_search, &QLineEdit::textChanged, this, &SettingsDialog::search);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
-    m_list->setCurrentRow(0);
-    m_search->setFocus();
 }
 
-void SettingsDialog::open(Settings &settings, ActionRegistry &actions, QWidget &window)
+SettingsDialog &SettingsDialog::open(Workspace &workspace, QWidget &window)
 {
-    if (auto *shown = window.findChild<SettingsDialog *>()) {
+    for (auto *shown : window.findChildren<SettingsDialog *>()) {
+        if (!shown->isVisible())
+            continue; // closed, and gone with the next turn of the event loop
         shown->raise();
         shown->activateWindow();
+        return *shown;
+    }
+    auto *dialog = new SettingsDialog(workspace, &window);
+    dialog->show();
+    return *dialog;
+}
+
+SettingsPage *SettingsDialog::page(int row) const
+{
+    return static_cast<SettingsPage *>(m_pages->widget(row));
+}
+
+SettingsPage *SettingsDialog::showPage(const QString &name)
+{
+    for (int row = 0; row < m_pages->count(); ++row) {
+        if (page(row)->objectName() != name)
+            continue;
+        m_search->clear();
+        m_list->setCurrentRow(row);
+        return page(row);
+    }
+    return nullptr;
+}
+
+void SettingsDialog::keyPressEvent(QKeyEvent *event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter) {
+        if (auto *button = qobject_cast<QAbstractButton *>(focusWidget()))
+            button->click();
         return;
     }
-    (new SettingsDialog(settings, actions, &window))->show();
+    if (event->key() == Qt::Key_Escape && page(m_pages->currentIndex())->escape())
+        return;
+    QDialog::keyPressEvent(event);
 }
 
 void SettingsDialog::addPage(SettingsPage *page)
@@ -84,7 +143,7 @@ void SettingsDialog::search(const QString &text)
 {
     int first = -1;
     for (int row = 0; row < m_pages->count(); ++row) {
-        const bool any = static_cast<SettingsPage *>(m_pages->widget(row))->filter(text.trimmed());
+        const bool any = page(row)->filter(text.trimmed());
         m_list->item(row)->setHidden(!any);
         if (any && first < 0)
             first = row;

@@ -24,6 +24,10 @@ public:
     void addRow(const QString &label, QWidget *input, const QString &explanation);
     /// Hides the rows that do not contain the text and says whether any is left. Empty shows all.
     virtual bool filter(const QString &text);
+    /// Takes Esc for something on the page; false where there is nothing to end, so that the dialog closes.
+    virtual bool escape() { return false; }
+    /// The person came to the page.
+    virtual void enter() { }
 
 protected:
     [[nodiscard]] QWidget *content() const { return m_content; }

@@ -64,7 +64,11 @@ public:
     /// Closes it and, where it is not saved, takes it out of the list. Its tabs stay.
     void remove(const QString &id);
 
+    /// To be called when drivers came, went or changed: whoever offers them asks the registry again.
+    void announceDrivers() { Q_EMIT driversChanged(); }
+
 Q_SIGNALS:
+    void driversChanged();
     void added(workbench::OpenConnection *connection);
     /// The object is deleted afterwards.
     void aboutToRemove(workbench::OpenConnection *connection);

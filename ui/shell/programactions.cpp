@@ -75,7 +75,7 @@ void addProgramActions(MainWindow &window)
     ActionRegistry &actions = window.workspace().actions();
     actions.add({ .id = QStringLiteral("edit.settings"), .text = MainWindow::tr("&Settings…"), .menu = QStringLiteral("edit"),
                     .shortcuts = { Qt::CTRL | Qt::Key_Comma }, .icon = QStringLiteral("configure") },
-        &window, [&window] { SettingsDialog::open(window.workspace().settings(), window.workspace().actions(), window); });
+        &window, [&window] { SettingsDialog::open(window.workspace(), window); });
     actions.add({ .id = QStringLiteral("help.log"), .text = MainWindow::tr("Show &Log"), .menu = QStringLiteral("help"),
                     .shortcuts = {}, .icon = QStringLiteral("view-list-text") },
         &window, [&window] { showLog(window); });

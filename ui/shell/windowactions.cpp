@@ -2,6 +2,7 @@
 
 #include "core/connection/connectionstring.h"
 #include "core/platform/paths.h"
+#include "core/plugins/driverregistry.h"
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/importdialog.h"
 #include "ui/settings/settings.h"
@@ -50,6 +51,22 @@ bool makeEmptyFile(MainWindow &window, const QString &path)
     return false;
 }
 
+/// Of all that a driver opens, whoever wrote it.
+QStringList nameFilters(const dumbo::DriverRegistry &registry)
+{
+    QStringList patterns;
+    for (const dumbo::ConnectorManifest &manifest : registry.connectors()) {
+        for (const QString &suffix : manifest.suffixes)
+            patterns.append(QStringLiteral("*.") + suffix);
+    }
+    patterns.removeDuplicates();
+    QStringList filters;
+    if (!patterns.isEmpty())
+        filters.append(MainWindow::tr("Databases (%1)").arg(patterns.join(u' ')));
+    filters.append(MainWindow::tr("All files (*)"));
+    return filters;
+}
+
 /// Beside the window rather than above it: a query may run meanwhile.
 void chooseFile(MainWindow &window, const QString &title, QFileDialog::AcceptMode mode)
 {
@@ -58,7 +75,7 @@ void chooseFile(MainWindow &window, const QString &title, QFileDialog::AcceptMod
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(mode);
     dialog->setFileMode(mode == QFileDialog::AcceptSave ? QFileDialog::AnyFile : QFileDialog::ExistingFiles);
-    dialog->setNameFilters({ MainWindow::tr("Databases (*.db *.sqlite *.sqlite3 *.db3 *.s3db)"), MainWindow::tr("All files (*)") });
+    dialog->setNameFilters(nameFilters(window.workspace().connections().registry()));
     if (mode == QFileDialog::AcceptSave)
         dialog->setDefaultSuffix(QStringLiteral("db"));
     dialog->setOption(QFileDialog::DontConfirmOverwrite);
@@ -183,6 +200,10 @@ void addWindowActions(MainWindow &window)
 void openDatabases(MainWindow &window, const QStringList &texts)
 {
     for (const QString &text : texts) {
+        if (text.endsWith(QStringLiteral(".dumbodriver"), Qt::CaseInsensitive)) {
+            Q_EMIT window.workspace().driverFileGiven(text);
+            continue;
+        }
         const auto opened = window.workspace().connections().open(text);
         if (!opened) {
             window.workspace().messages().showError(

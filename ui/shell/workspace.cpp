@@ -92,6 +92,11 @@ void Workspace::setValuePanelMaker(std::function<QWidget *()> maker)
     m_valuePanelMaker = std::move(maker);
 }
 
+void Workspace::addSettingsPage(SettingsPageMaker maker)
+{
+    m_settingsPages.push_back(std::move(maker));
+}
+
 QWidget *Workspace::makeValuePanel()
 {
     if (!m_valuePanel && m_valuePanelMaker)

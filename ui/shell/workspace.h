@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <functional>
+#include <vector>
 
 class QWidget;
 
@@ -14,6 +15,7 @@ class ActionRegistry;
 class ConnectionHub;
 class MessageArea;
 class Settings;
+class SettingsPage;
 class TabArea;
 class TabFactory;
 class WorkspaceTab;
@@ -70,6 +72,11 @@ public:
     /// Makes it where that was not done yet; null where no part has one.
     QWidget *makeValuePanel();
 
+    /// A page of the settings dialog that a part owns; made each time the dialog is.
+    using SettingsPageMaker = std::function<SettingsPage *()>;
+    void addSettingsPage(SettingsPageMaker maker);
+    [[nodiscard]] const std::vector<SettingsPageMaker> &settingsPages() const { return m_settingsPages; }
+
 Q_SIGNALS:
     /// A person opened or saved a connection; it is to be shown.
     void connectionOpened(const QString &connectionId);
@@ -77,6 +84,8 @@ Q_SIGNALS:
     void valuePanelToggled(bool visible);
     /// A part asks the window to show (true) or hide the value panel.
     void valuePanelWanted(bool visible);
+    /// A file with a driver was dropped, or named where databases are: it is to be looked at, not opened.
+    void driverFileGiven(const QString &path);
 
 private:
     Services m_services;
@@ -84,6 +93,7 @@ private:
     QString m_openedConnectionId;
     std::function<QWidget *()> m_valuePanelMaker;
     QWidget *m_valuePanel = nullptr;
+    std::vector<SettingsPageMaker> m_settingsPages;
 };
 
 } // namespace workbench
