@@ -9,6 +9,7 @@ namespace cli {
 PluginsOptions::PluginsOptions(CLI::App &app)
     : m_plugins(app.add_subcommand("plugins", "The drivers: what is there, and installing more"))
     , m_list(m_plugins->add_subcommand("list", "List the drivers that were found, with state and reason"))
+    , m_conformance(*m_plugins)
 {
     m_plugins->require_subcommand(1);
     m_list->add_flag("--json", m_json, "As one JSON array");
@@ -19,8 +20,10 @@ bool PluginsOptions::isChosen() const
     return m_plugins->parsed();
 }
 
-ExitCode PluginsOptions::run(dumbo::DriverRegistry &registry, const Interrupt &) const
+ExitCode PluginsOptions::run(dumbo::DriverRegistry &registry, const Interrupt &interrupt) const
 {
+    if (m_conformance.isChosen())
+        return m_conformance.run(registry, interrupt);
     return listPlugins(registry, m_json);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/conformanceoptions.h"
 #include "app/cli/exitcode.h"
 #include "app/cli/interrupt.h"
 #include "core/plugins/driverregistry.h"
@@ -21,6 +22,7 @@ public:
 private:
     CLI::App *m_plugins;
     CLI::App *m_list;
+    ConformanceOptions m_conformance;
     bool m_json = false;
 };
 

@@ -73,7 +73,8 @@ Result<ConformanceFacts::Place> StandardQuirks::place() const
         return fail(ErrorKind::NotFound, tr("The driver of %1 has no example database: name an empty one.").arg(name()));
     ConformanceFacts::Place made;
     const auto suffix = m_setting.suffix.isEmpty() ? QStringLiteral("db") : m_setting.suffix;
-    made.options.set(m_setting.pathOption, m_inner + QStringLiteral("/example.") + suffix);
+    const auto path = m_inner + QStringLiteral("/example.") + suffix;
+    made.options.set(m_setting.pathOption, m_setting.specialPath.isEmpty() ? path : m_setting.specialPath);
     return made;
 }
 

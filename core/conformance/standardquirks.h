@@ -16,8 +16,10 @@ public:
         QString name; ///< for results; empty: the connector's
         /// An empty database that somebody gives, in which tables are made and dropped. Nothing: the driver's example.
         std::optional<ConformanceFacts::Place> connection;
-        /// Where a driver without facts opens files: the option that takes the path, and the suffix of such a file.
+        /// Where a driver without facts opens files: the option that takes the path, and a path that is none (":memory:") or the
+        /// suffix of a new file.
         QString pathOption;
+        QString specialPath;
         QString suffix;
     };
 

@@ -24,7 +24,7 @@ struct ChildRun {
 
 /// Waits for the child's end and hands each line of its output to onLine, without its line break. What takes too long or is no
 /// longer wanted is killed, with all that it started. Lines longer than 64 KiB are cut into several.
-[[nodiscard]] ChildRun runChild(ChildProcess process, const ChildLimits &limits, const Cancellation &cancellation,
+[[nodiscard]] DUMBO_CORE_EXPORT ChildRun runChild(ChildProcess process, const ChildLimits &limits, const Cancellation &cancellation,
     const std::function<void(const QByteArray &)> &onLine);
 
 } // namespace dumbo

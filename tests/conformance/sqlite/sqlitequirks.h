@@ -1,7 +1,8 @@
 #pragma once
 
-#include "drivers/sqlite/plugin.h"
 #include "core/conformance/quirks.h"
+#include "drivers/sqlite/conformance.h"
+#include "drivers/sqlite/plugin.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -17,68 +18,30 @@ public:
     StoragePlugin &plugin() override { return m_plugin; }
     QByteArray selectRows(qint64 count) const override
     {
-        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
-            + QByteArray::number(count) + ") SELECT i, 'row ' || i FROM n";
+        return QByteArray(m_facts.selectRows).replace("%1", QByteArray::number(count));
     }
-    QByteArray selectNothing() const override { return "SELECT 1 AS a WHERE 0"; }
-    QByteArray runForever() const override
-    {
-        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
-    }
+    QByteArray selectNothing() const override { return m_facts.selectNothing; }
+    QByteArray runForever() const override { return m_facts.runForever; }
     QByteArray failAfter(qint64 rows) const override
     {
-        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT CASE WHEN i <= "
-            + QByteArray::number(rows) + " THEN i ELSE json('broken') END FROM n";
+        return QByteArray(m_facts.failAfter).replace("%1", QByteArray::number(rows));
     }
     QByteArray selectLong(qint64 bytes) const override
     {
-        return "SELECT zeroblob(" + QByteArray::number(bytes) + ")";
+        return QByteArray(m_facts.selectLong).replace("%1", QByteArray::number(bytes));
     }
-    QString defaultSchema() const override { return QStringLiteral("main"); }
-    QByteArray changeSession() const override { return "PRAGMA case_sensitive_like = ON"; }
-    QByteArray sessionState() const override { return "SELECT 'a' LIKE 'A'"; }
+    QString defaultSchema() const override { return m_facts.defaultSchema; }
+    QByteArray changeSession() const override { return m_facts.changeSession; }
+    QByteArray sessionState() const override { return m_facts.sessionState; }
 
-    std::vector<ValueCase> extremes() const override
-    {
-        using Limits = std::numeric_limits<double>;
-        return { { "9223372036854775807", Value(std::numeric_limits<qint64>::max()) },
-            { "-9223372036854775808", Value(std::numeric_limits<qint64>::min()) },
-            { "1.7976931348623157e308", Value(Limits::max()) }, { "5e-324", Value(Limits::denorm_min()) },
-            { "1e999", Value(Limits::infinity()) }, { "-1e999", Value(-Limits::infinity()) },
-            { "0.1", Value(0.1) }, { "''", Value::text(QByteArray("")) }, { "x''", Value::bytes("") },
-            { "x'00ff00'", Value::bytes(QByteArray("\0\xff\0", 3)) },
-            { "'🐘 ü'", Value::text(QByteArray("🐘 ü")) }, { "CAST(x'ff' AS TEXT)", Value::bytes("\xff") },
-            { "NULL", Value() } };
-    }
+    std::vector<ValueCase> extremes() const override { return m_facts.extremes; }
 
-    std::vector<ParameterCase> parameters() const override
-    {
-        const auto text = [](const char *utf8) { return Value::text(QByteArray(utf8)); };
-        return { { Value(), Value() }, { Value(true), Value(1) },
-            { Value(std::numeric_limits<qint64>::min()), Value(std::numeric_limits<qint64>::min()) },
-            { Value(quint64(7)), Value(7) }, { Value(0.1), Value(0.1) },
-            { Value::decimal("1.10"), text("1.10") }, { text("ü"), text("ü") }, { text(""), text("") },
-            { Value::bytes(QByteArray("\0\1", 2)), Value::bytes(QByteArray("\0\1", 2)) },
-            { Value::bytes(""), Value::bytes("") },
-            { Value(Value::Temporal { Value::TemporalKind::Date, "2026-01-31" }), text("2026-01-31") },
-            { Value::json("{}"), text("{}") }, { Value(Value::Uuid { "a" }), text("a") },
-            { Value(Value::ServerText { "x", "y" }), text("y") } };
-    }
+    std::vector<ParameterCase> parameters() const override { return m_facts.parameters; }
 
-    std::vector<ErrorCase> errors() const override
-    {
-        const QByteArray tables = "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a INTEGER UNIQUE "
-                                  "NOT NULL CHECK (a < 10), p INTEGER REFERENCES p(id))";
-        return { { {}, "SELEC 1", ErrorKind::InvalidOperation, true },
-            { {}, "SELECT * FROM nowhere", ErrorKind::InvalidOperation },
-            { tables, "INSERT INTO t(a) VALUES (1), (1)", ErrorKind::UniqueConstraint },
-            { tables, "INSERT INTO t(a) VALUES (NULL)", ErrorKind::NotNullViolation },
-            { tables, "INSERT INTO t(a) VALUES (11)", ErrorKind::CheckViolation },
-            { tables, "INSERT INTO t(a, p) VALUES (1, 5)", ErrorKind::ForeignKeyViolation },
-            { "CREATE TABLE s (a INTEGER) STRICT", "INSERT INTO s VALUES ('x')", ErrorKind::Data },
-            { {}, "COMMIT", ErrorKind::InvalidOperation },
-            { {}, "SELECT zeroblob(2000000000)", ErrorKind::Data } };
-    }
+    std::vector<ErrorCase> errors() const override { return m_facts.errors; }
+
+protected:
+    const ConformanceFacts m_facts = sqlite::conformanceFacts(QStringLiteral("/nowhere"));
 
 private:
     sqlite::SqlitePlugin m_plugin;
@@ -101,8 +64,7 @@ public:
     }
     std::vector<ConflictCase> conflicts() const override
     {
-        return { { "CREATE TABLE t (a integer)", "INSERT INTO t VALUES (1)",
-            "PRAGMA busy_timeout = 0; INSERT INTO t VALUES (2)", ErrorKind::LockNotAvailable, true } };
+        return m_facts.conflicts;
     }
     std::optional<ConnectRequest> unreachable() const override
     {
@@ -112,11 +74,7 @@ public:
     }
     QByteArrayList writes() const override
     {
-        auto all = Quirks::writes();
-        all += { "PRAGMA query_only = OFF; INSERT INTO t VALUES (1)", "ATTACH ':memory:' AS x",
-            "VACUUM INTO '/nowhere/x.db'", "CREATE TEMP TABLE x(a)", "PRAGMA user_version = 5",
-            "PRAGMA journal_mode = DELETE" };
-        return all;
+        return m_facts.writes;
     }
 
 private:
