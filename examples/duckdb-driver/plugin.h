@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/sdk/storageplugin.h"
+
+namespace dumbo::duckdb {
+
+/// DuckDB through its C API.
+class DuckPlugin final : public StoragePlugin
+{
+public:
+    Connector connector() const override;
+    Dialect dialect() const override;
+    Capabilities capabilities() const override;
+    MigratorDefaults migratorDefaults() const override;
+    /// A database in memory: its one connection.
+    PoolPolicy poolPolicy(const ConnectionOptions &options) const override;
+    Result<std::unique_ptr<Connection>> connect(const ConnectRequest &request, ConnectionObserver &observer) override;
+};
+
+} // namespace dumbo::duckdb
