@@ -1,11 +1,14 @@
 #include "app/cli/catalogcommands.h"
+#include "app/cli/completion.h"
 #include "app/cli/configoptions.h"
 #include "app/cli/connectionsoptions.h"
 #include "app/cli/explaincommand.h"
+#include "app/cli/manual.h"
 #include "app/cli/migrateoptions.h"
 #include "app/cli/pluginsoptions.h"
 #include "app/cli/querycommand.h"
 #include "app/cli/sessionscommand.h"
+#include "app/cli/terminal.h"
 #include "core/platform/paths.h"
 
 #include <CLI/CLI.hpp>
@@ -13,6 +16,8 @@
 
 #include <algorithm>
 #include <iostream>
+
+#include <unistd.h>
 
 using namespace cli;
 
@@ -38,6 +43,7 @@ struct Arguments {
     bool verbose = false;
     std::string planFormat = "tree";
     std::int64_t pid = 0;
+    std::string shell;
 };
 
 QString text(const std::string &argument)
@@ -232,6 +238,12 @@ int main(int argc, char **argv)
     MigrateOptions migrate(app);
     ConfigOptions config(app);
     PluginsOptions plugins(app);
+    auto &completion = *app.add_subcommand("completion", "What a shell, or \"manual\", is made of")->group("");
+    completion.add_option("for", arguments.shell)->required()->check(CLI::IsMember({ "bash", "zsh", "fish", "manual" }));
+    if (const auto words = completionRequest(argc, argv)) {
+        printCompletion(complete(app, *words));
+        return Done;
+    }
 
     try {
         app.parse(argc, argv);
@@ -243,6 +255,11 @@ int main(int argc, char **argv)
         return app.exit(error, std::cout, std::cerr) == 0 ? Done : Usage;
     }
 
+    if (completion.parsed()) {
+        const auto shell = text(arguments.shell);
+        const auto written = writeAll(STDOUT_FILENO, shell == u"manual" ? manualOf(app) : completionScript(shell));
+        return written ? Done : Refused;
+    }
     dumbo::DriverRegistry registry;
     registry.discover(dumbo::paths::pluginFolders());
     if (query.parsed())
