@@ -10,6 +10,7 @@ PluginsOptions::PluginsOptions(CLI::App &app)
     : m_plugins(app.add_subcommand("plugins", "The drivers: what is there, and installing more"))
     , m_list(m_plugins->add_subcommand("list", "List the drivers that were found, with state and reason"))
     , m_conformance(*m_plugins)
+    , m_probe(*m_plugins)
 {
     m_plugins->require_subcommand(1);
     m_list->add_flag("--json", m_json, "As one JSON array");
@@ -24,6 +25,8 @@ ExitCode PluginsOptions::run(dumbo::DriverRegistry &registry, const Interrupt &i
 {
     if (m_conformance.isChosen())
         return m_conformance.run(registry, interrupt);
+    if (m_probe.isChosen())
+        return m_probe.run(interrupt);
     return listPlugins(registry, m_json);
 }
 

@@ -3,6 +3,7 @@
 #include "app/cli/conformanceoptions.h"
 #include "app/cli/exitcode.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/probecommand.h"
 #include "core/plugins/driverregistry.h"
 
 namespace CLI {
@@ -23,6 +24,7 @@ private:
     CLI::App *m_plugins;
     CLI::App *m_list;
     ConformanceOptions m_conformance;
+    ProbeCommand m_probe;
     bool m_json = false;
 };
 

@@ -1,5 +1,6 @@
 #include "core/plugins/probe/probe.h"
 
+#include "core/platform/childenvironment.h"
 #include "core/platform/exitwords.h"
 #include "core/platform/paths.h"
 #include "core/plugins/pluginfile.h"
@@ -8,9 +9,9 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcessEnvironment>
 
 namespace dumbo {
 
@@ -33,15 +34,6 @@ OptionValue optionFrom(const QJsonValue &value)
     if (value.isDouble())
         return value.toInteger();
     return value.toString();
-}
-
-QList<QByteArray> childEnvironment()
-{
-    QList<QByteArray> lines;
-    const auto texts = QProcessEnvironment::systemEnvironment().toStringList();
-    for (const auto &text : texts)
-        lines.append(text.toLocal8Bit());
-    return lines;
 }
 
 /// Puts the child's lines together to a report.
@@ -201,8 +193,10 @@ Result<ProbeRequest> decodeProbeRequest(const QByteArray &json)
 }
 
 Result<ProbeReport> probeDriver(
-    const ProbeRequest &request, const Cancellation &cancellation, const std::function<void(const ProbeProgress &)> &progress)
+    const ProbeRequest &given, const Cancellation &cancellation, const std::function<void(const ProbeProgress &)> &progress)
 {
+    auto request = given;
+    request.filePath = QFileInfo(given.filePath).absoluteFilePath();
     QElapsedTimer watch;
     watch.start();
     if (progress)
@@ -216,7 +210,7 @@ Result<ProbeReport> probeDriver(
         return missingReport(*missing);
 
     auto process = ChildProcess::start({ QFile::encodeName(paths::companionProgram(QStringLiteral("dumbo-driver-host"))),
-        { "--probe", encodeProbeRequest(request) }, childEnvironment() });
+        { "--probe", encodeProbeRequest(request) }, environmentWithoutSecrets() });
     if (!process)
         return fail(process.error());
     Listener listener(progress);
