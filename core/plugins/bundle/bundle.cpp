@@ -1,5 +1,6 @@
 #include "core/plugins/bundle/bundle.h"
 
+#include "core/platform/paths.h"
 #include "core/plugins/bundle/bundleformat.h"
 #include "core/plugins/bundle/bundlelimits.h"
 #include "core/plugins/bundle/bundlepath.h"
@@ -7,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -243,7 +245,9 @@ void Inspector::describeModule(const BundlePlatform &platform)
     const auto *entry = m_zip.entry(platform.modulePath().toLatin1());
     if (!entry)
         return refuse(refusal(tr("The bundle's manifest names the module %1, which is not in it.").arg(platform.modulePath()), broken));
-    const QTemporaryDir folder;
+    // Not where temporary files lie by default: on many systems that is memory.
+    QDir().mkpath(paths::cacheFolder());
+    const QTemporaryDir folder(paths::cacheFolder() + QStringLiteral("/inspected-XXXXXX"));
     QFile file(folder.filePath(platform.module));
     const auto written = !folder.isValid() || !file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)
         ? fail(ErrorKind::System, file.errorString())

@@ -24,6 +24,7 @@ BundleManifest manifestOf(const Manifest &driver, const QString &fileName)
     manifest.id = driver.id;
     manifest.name = driver.name;
     manifest.version = driver.version;
+    manifest.vendor = driver.vendor;
     manifest.description = driver.description;
     manifest.licence = driver.licence;
     manifest.homepage = driver.homepage;

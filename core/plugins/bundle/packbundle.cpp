@@ -111,6 +111,7 @@ Result<void> fillFrom(const BundleContent &content, BundlePlatform &platform, Bu
     fill(manifest.id, driver.id);
     fill(manifest.name, driver.name);
     fill(manifest.version, driver.version);
+    fill(manifest.vendor, driver.vendor);
     fill(manifest.description, driver.description);
     fill(manifest.licence, driver.licence);
     fill(manifest.homepage, driver.homepage);

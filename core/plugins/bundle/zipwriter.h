@@ -5,7 +5,7 @@
 namespace dumbo {
 
 /// Writes a zip file that is the same for the same entries: no times, no owners.
-class ZipWriter {
+class DUMBO_CORE_EXPORT ZipWriter {
 public:
     /// device: open for writing at its start.
     explicit ZipWriter(QIODevice &device)
