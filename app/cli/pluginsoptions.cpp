@@ -9,6 +9,7 @@ namespace cli {
 PluginsOptions::PluginsOptions(CLI::App &app)
     : m_plugins(app.add_subcommand("plugins", "The drivers: what is there, and installing more"))
     , m_list(m_plugins->add_subcommand("list", "List the drivers that were found, with state and reason"))
+    , m_bundle(*m_plugins)
     , m_conformance(*m_plugins)
     , m_probe(*m_plugins)
 {
@@ -23,6 +24,8 @@ bool PluginsOptions::isChosen() const
 
 ExitCode PluginsOptions::run(dumbo::DriverRegistry &registry, const Interrupt &interrupt) const
 {
+    if (m_bundle.isChosen())
+        return m_bundle.run(interrupt);
     if (m_conformance.isChosen())
         return m_conformance.run(registry, interrupt);
     if (m_probe.isChosen())

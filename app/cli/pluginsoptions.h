@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/bundleoptions.h"
 #include "app/cli/conformanceoptions.h"
 #include "app/cli/exitcode.h"
 #include "app/cli/interrupt.h"
@@ -23,6 +24,7 @@ public:
 private:
     CLI::App *m_plugins;
     CLI::App *m_list;
+    BundleOptions m_bundle;
     ConformanceOptions m_conformance;
     ProbeCommand m_probe;
     bool m_json = false;

@@ -109,7 +109,7 @@ Result<BundleInspection> inspectModule(QFile &file, const Cancellation &cancella
         return fail(digest.error());
     BundleInspection inspection;
     inspection.isBareModule = true;
-    const auto described = describePluginFile(file.fileName());
+    const auto described = describePluginFile(QFileInfo(file).absoluteFilePath());
     inspection.driver = described.manifest;
     inspection.refusal = described.refusal;
     if (inspection.refusal) {

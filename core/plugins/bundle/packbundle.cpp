@@ -121,33 +121,6 @@ Result<void> fillFrom(const BundleContent &content, BundlePlatform &platform, Bu
         tr("%1 says that it is %2 %3, and the bundle would be %4 %5.").arg(source, driver.id, driver.version, manifest.id, manifest.version));
 }
 
-Result<BundleManifest> completed(const BundleContent &content)
-{
-    auto manifest = content.manifest;
-    if (manifest.platforms.isEmpty())
-        return fail(ErrorKind::NotFound, tr("There is no driver to pack: no module that is a Dumbo driver, in a folder named after its system such as %1.")
-                                             .arg(currentBundlePlatform()));
-    for (auto &platform : manifest.platforms) {
-        if (const auto filled = fillFrom(content, platform, manifest); !filled)
-            return fail(filled.error());
-    }
-    for (const auto &path : content.files.keys()) {
-        const auto stem = path.section(u'.', 0, 0).toLower();
-        if (!path.contains(u'/') && (stem == u"license" || stem == u"licence" || stem == u"copying"))
-            fill(manifest.licenceFile, path);
-        if (path == u"icon.svg" || path == u"icon.png")
-            fill(manifest.icon, path);
-    }
-    const auto checked = BundleManifest::fromJson(manifest.toJson());
-    if (!checked)
-        return fail(ErrorKind::Data, tr("The manifest would be wrong: %1.").arg(checked.error().message()));
-    for (const auto &path : { checked->licenceFile, checked->icon }) {
-        if (!path.isEmpty() && !content.files.contains(path))
-            return fail(ErrorKind::NotFound, tr("The manifest names %1, which is not there.").arg(path));
-    }
-    return checked;
-}
-
 Result<void> addFile(ZipWriter &zip, DigestList &list, const QString &path, const QString &source, const Cancellation &cancellation)
 {
     if (const auto fault = bundlePathFault(path.toUtf8()))
@@ -202,8 +175,9 @@ Result<BundleContent> contentOfFolder(const QString &folder)
     if (!manifest)
         return fail(manifest.error());
     content.manifest = *std::move(manifest);
-    const QDir root(folder);
-    for (QDirIterator each(folder, QDir::Files, QDirIterator::Subdirectories); each.hasNext();) {
+    // Qt looks for plugins without a full path elsewhere.
+    const QDir root(QFileInfo(folder).absoluteFilePath());
+    for (QDirIterator each(root.path(), QDir::Files, QDirIterator::Subdirectories); each.hasNext();) {
         const auto file = each.next();
         const auto path = root.relativeFilePath(file);
         if (isListed(path.toUtf8()) && path != QLatin1StringView(manifestPath) && !path.endsWith(u".dumbodriver"))
@@ -216,17 +190,45 @@ Result<BundleContent> contentOfFolder(const QString &folder)
 
 Result<BundleContent> contentOfModule(const QString &module, const QStringList &libraries)
 {
-    const auto described = describePluginFile(module);
+    const auto file = QFileInfo(module).absoluteFilePath();
+    const auto described = describePluginFile(file);
     if (described.manifest.id.isEmpty())
         return fail(described.refusal.value_or(Error(ErrorKind::Data, tr("%1 is no driver.").arg(module))));
     BundleContent content;
     const BundlePlatform platform { bundlePlatformOf(described.manifest.build.architecture), QFileInfo(module).fileName(),
         described.manifest.build };
     content.manifest.platforms.append(platform);
-    content.files.insert(platform.modulePath(), module);
+    content.files.insert(platform.modulePath(), file);
     for (const auto &library : libraries)
         content.files.insert(platform.name + u'/' + QFileInfo(library).fileName(), library);
     return content;
+}
+
+Result<BundleManifest> bundleManifestOf(const BundleContent &content)
+{
+    auto manifest = content.manifest;
+    if (manifest.platforms.isEmpty())
+        return fail(ErrorKind::NotFound, tr("There is no driver to pack: no module that is a Dumbo driver, in a folder named after its system such as %1.")
+                                             .arg(currentBundlePlatform()));
+    for (auto &platform : manifest.platforms) {
+        if (const auto filled = fillFrom(content, platform, manifest); !filled)
+            return fail(filled.error());
+    }
+    for (const auto &path : content.files.keys()) {
+        const auto stem = path.section(u'.', 0, 0).toLower();
+        if (!path.contains(u'/') && (stem == u"license" || stem == u"licence" || stem == u"copying"))
+            fill(manifest.licenceFile, path);
+        if (path == u"icon.svg" || path == u"icon.png")
+            fill(manifest.icon, path);
+    }
+    const auto checked = BundleManifest::fromJson(manifest.toJson());
+    if (!checked)
+        return fail(ErrorKind::Data, tr("The manifest would be wrong: %1.").arg(checked.error().message()));
+    for (const auto &path : { checked->licenceFile, checked->icon }) {
+        if (!path.isEmpty() && !content.files.contains(path))
+            return fail(ErrorKind::NotFound, tr("The manifest names %1, which is not there.").arg(path));
+    }
+    return checked;
 }
 
 QString bundleFileName(const BundleManifest &manifest)
@@ -236,7 +238,7 @@ QString bundleFileName(const BundleManifest &manifest)
 
 Result<BundleManifest> packBundle(const BundleContent &content, const QString &path, const Cancellation &cancellation)
 {
-    const auto manifest = completed(content);
+    const auto manifest = bundleManifestOf(content);
     if (!manifest)
         return manifest;
     QSaveFile file(path);

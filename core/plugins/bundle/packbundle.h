@@ -22,6 +22,10 @@ struct BundleContent {
 /// "<last part of the id>-<version>.dumbodriver".
 [[nodiscard]] DUMBO_CORE_EXPORT QString bundleFileName(const BundleManifest &manifest);
 
+/// The manifest that a bundle of it will have. Data where a driver differs from what the manifest says, or where the manifest
+/// names files that are not there.
+[[nodiscard]] DUMBO_CORE_EXPORT Result<BundleManifest> bundleManifestOf(const BundleContent &content);
+
 /// Makes an unsigned bundle, the same bytes for the same content, and returns the manifest in it. The file at path is replaced,
 /// whole or not at all.
 [[nodiscard]] DUMBO_CORE_EXPORT Result<BundleManifest> packBundle(
