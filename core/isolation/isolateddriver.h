@@ -31,7 +31,7 @@ struct DUMBO_CORE_EXPORT IsolationSettings {
 [[nodiscard]] DUMBO_CORE_EXPORT Result<std::vector<std::unique_ptr<StoragePlugin>>> loadIsolated(
     const QString &filePath, const Manifest &manifest, const IsolationSettings &settings = {});
 
-/// The host program for drivers of that sdkAbi; empty where there is none.
-[[nodiscard]] DUMBO_CORE_EXPORT QString driverHostProgram(int sdkAbi, const IsolationSettings &settings = {});
+/// The host program for drivers of that SDK; empty where there is none.
+[[nodiscard]] DUMBO_CORE_EXPORT QString driverHostProgram(int driverAbi, const IsolationSettings &settings = {});
 
 } // namespace dumbo

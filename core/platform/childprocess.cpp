@@ -38,6 +38,8 @@ void closeAll(std::span<const int> descriptors)
     }
 }
 
+constexpr int firstFree = STDERR_FILENO + 1;
+
 /// Between fork() and exec(): only calls that are safe there.
 struct ChildStart {
     const char *program;
@@ -45,6 +47,7 @@ struct ChildStart {
     char **environment;
     int output;
     int error;
+    int inherited;
     pid_t parent;
 
     [[noreturn]] void run() const
@@ -59,8 +62,12 @@ struct ChildStart {
         dup2(nothing, STDIN_FILENO);
         dup2(output, STDOUT_FILENO);
         dup2(error, STDERR_FILENO);
+        if (inherited == firstFree)
+            fcntl(inherited, F_SETFD, 0);
+        else if (inherited >= 0)
+            dup2(inherited, firstFree);
 #if defined(SYS_close_range)
-        syscall(SYS_close_range, 3U, ~0U, 0U);
+        syscall(SYS_close_range, unsigned(inherited >= 0 ? firstFree + 1 : firstFree), ~0U, 0U);
 #endif
         sigset_t none;
         sigemptyset(&none);
@@ -100,7 +107,7 @@ Result<ChildProcess> ChildProcess::start(const Command &command)
     auto environment = command.environment;
     auto argv = pointers(arguments);
     auto envp = pointers(environment);
-    const ChildStart start { command.program.constData(), argv.data(), envp.data(), ends[1], ends[3], getpid() };
+    const ChildStart start { command.program.constData(), argv.data(), envp.data(), ends[1], ends[3], command.inherited, getpid() };
     const auto pid = fork();
     if (pid == 0)
         start.run();

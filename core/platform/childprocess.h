@@ -17,6 +17,7 @@ public:
         QByteArray program; ///< a path
         QList<QByteArray> arguments;
         QList<QByteArray> environment; ///< NAME=value, all of it
+        int inherited = -1; ///< a descriptor that becomes number 3 there; no other is passed on
     };
 
     /// System where the system can't start it. Standard input is empty; in a session and process group of its own, so that the

@@ -82,7 +82,7 @@ Manifest namesOf(const QJsonObject &json)
     return manifest;
 }
 
-void describe(const QString &filePath, DescribedFile &described)
+void describe(const QString &filePath, const BuildStamp &host, DescribedFile &described)
 {
     described.refusal = fileFault(filePath);
     if (described.refusal)
@@ -102,7 +102,7 @@ void describe(const QString &filePath, DescribedFile &described)
     const auto build = json.value(QLatin1StringView("build")).toObject();
     // A manifest of another SDK may look different; that it is of another SDK is then the thing to say.
     if (!build.isEmpty())
-        described.refusal = buildStampFault(readStamp(build), BuildStamp::current());
+        described.refusal = buildStampFault(readStamp(build), host);
     if (!described.refusal && !manifest) {
         described.refusal = refusal(tr("The manifest of %1 is wrong: %2.").arg(filePath, manifest.error().message()),
             tr("This is a mistake in the driver. Report it to its makers."));
@@ -165,11 +165,11 @@ FileStamp FileStamp::of(const QString &filePath)
     return { info.exists() ? info.size() : -1, info.lastModified() };
 }
 
-DescribedFile describePluginFile(const QString &filePath)
+DescribedFile describePluginFile(const QString &filePath, const BuildStamp &host)
 {
     DescribedFile described;
     described.stamp = FileStamp::of(filePath);
-    describe(filePath, described);
+    describe(filePath, host, described);
     return described;
 }
 

@@ -25,8 +25,9 @@ struct DescribedFile {
     FileStamp stamp;
 };
 
-/// Reads the manifest out of the file. None of its code runs.
-[[nodiscard]] DUMBO_CORE_EXPORT DescribedFile describePluginFile(const QString &filePath);
+/// Reads the manifest out of the file. None of its code runs. It is refused where it does not fit the host.
+[[nodiscard]] DUMBO_CORE_EXPORT DescribedFile describePluginFile(
+    const QString &filePath, const BuildStamp &host = BuildStamp::current());
 
 /// What keeps a driver built as "theirs" from running in a host built as "ours", or nothing.
 [[nodiscard]] DUMBO_CORE_EXPORT std::optional<Error> buildStampFault(const BuildStamp &theirs, const BuildStamp &ours);
