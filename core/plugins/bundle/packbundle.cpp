@@ -156,7 +156,6 @@ Result<void> openForWriting(QSaveFile &file)
     return fail(ErrorKind::System, tr("%1 can't be written: %2.").arg(file.fileName(), file.errorString()));
 }
 
-/// What was written has to be what a reader takes; else nothing is left of it.
 Result<void> commit(QSaveFile &file)
 {
     if (file.commit())

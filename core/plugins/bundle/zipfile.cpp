@@ -55,6 +55,11 @@ Result<QByteArray> bytesAt(QIODevice &device, qint64 offset, qint64 size)
     return bytes;
 }
 
+std::unexpected<Error> tooMany(qsizetype count)
+{
+    return fault(tr("The bundle is refused: it has %1 entries, and the limit is %2.").arg(count).arg(bundlelimits::entryCount));
+}
+
 struct Directory {
     qint64 offset = 0;
     qint64 size = 0;
@@ -82,7 +87,7 @@ Result<Directory> findDirectory(QIODevice &device)
     if (u16(*end, 4) != 0 || u16(*end, 6) != 0 || u16(*end, 8) != directory.count)
         return fault(tr("The bundle is refused: it is one of several parts."));
     if (directory.count > bundlelimits::entryCount)
-        return fault(tr("The bundle is refused: it has %1 entries, and the limit is %2.").arg(directory.count).arg(bundlelimits::entryCount));
+        return tooMany(directory.count);
     if (directory.offset + directory.size != fileSize - endSize)
         return fault(tr("The bundle is malformed: its directory is not where it should be."));
     return directory;
@@ -159,7 +164,7 @@ std::optional<QString> recordFault(const QByteArray &fixed, QByteArrayView extra
         return reason;
     if (auto reason = extraFault(extra))
         return reason;
-    return sizeFault(record.entry);
+    return {};
 }
 
 /// Takes the next record off the directory's bytes.
@@ -228,6 +233,19 @@ Result<void> checkNames(const QList<ZipEntry> &entries)
         if (folders.contains(entry.path.toLower()))
             return entryFault(entry.path, tr("it is a file and a folder at once"));
     }
+    return {};
+}
+
+Result<void> checkSizes(const QList<ZipEntry> &entries)
+{
+    qint64 all = 0;
+    for (const auto &entry : entries) {
+        if (const auto reason = sizeFault(entry))
+            return entryFault(entry.path, *reason);
+        all += entry.size;
+    }
+    if (all > bundlelimits::unpackedSize)
+        return fault(tr("The bundle is refused: it would unpack to %1 bytes, and the limit is %2.").arg(all).arg(bundlelimits::unpackedSize));
     return {};
 }
 
@@ -315,7 +333,6 @@ Result<ZipFile> ZipFile::open(QIODevice &device)
     ZipFile file(device);
     QByteArrayView rest(*bytes);
     QList<std::pair<qint64, qint64>> spans;
-    qint64 all = 0;
     for (int i = 0; i < directory->count; ++i) {
         auto record = takeRecord(rest);
         if (!record)
@@ -324,19 +341,23 @@ Result<ZipFile> ZipFile::open(QIODevice &device)
         if (const auto found = findBytes(device, *record, directory->offset); !found)
             return fail(found.error());
         spans.append({ begin, record->entry.offset + record->entry.storedSize });
-        all += record->entry.size;
         if (!record->isFolder)
             file.m_entries.append(record->entry);
     }
     if (!rest.isEmpty())
         return fault(tr("The bundle is malformed: its directory is broken."));
-    if (all > bundlelimits::unpackedSize)
-        return fault(tr("The bundle is refused: it would unpack to %1 bytes, and the limit is %2.").arg(all).arg(bundlelimits::unpackedSize));
-    const auto checked = checkSpans(spans).and_then([&] { return checkNames(file.m_entries); });
+    const auto checked = checkSpans(spans).and_then([&] { return check(file.m_entries); });
     if (!checked)
         return fail(checked.error());
     std::ranges::sort(file.m_entries, {}, &ZipEntry::path);
     return file;
+}
+
+Result<void> ZipFile::check(const QList<ZipEntry> &entries)
+{
+    if (entries.size() > bundlelimits::entryCount)
+        return tooMany(entries.size());
+    return checkNames(entries).and_then([&] { return checkSizes(entries); });
 }
 
 const ZipEntry *ZipFile::entry(QByteArrayView path) const

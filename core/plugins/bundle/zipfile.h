@@ -30,6 +30,9 @@ public:
     /// Reads the directory only. device: open for random reading, and stays where it is.
     [[nodiscard]] static Result<ZipFile> open(QIODevice &device);
 
+    /// Whether a zip file of these entries could be opened as far as names, sizes and their number go.
+    [[nodiscard]] static Result<void> check(const QList<ZipEntry> &entries);
+
     [[nodiscard]] const QList<ZipEntry> &entries() const { return m_entries; } ///< by path, without folders
     [[nodiscard]] const ZipEntry *entry(QByteArrayView path) const;
     /// Gives sink the entry's bytes piece by piece, never more than the entry's size. Data where they are not what the directory says.

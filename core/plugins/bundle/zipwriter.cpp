@@ -1,5 +1,6 @@
 #include "core/plugins/bundle/zipwriter.h"
 
+#include "core/plugins/bundle/bundlelimits.h"
 #include "core/plugins/bundle/zipformat.h"
 
 #include <QBuffer>
@@ -166,6 +167,10 @@ Result<void> ZipWriter::copy(const ZipFile &from, const ZipEntry &entry, const C
 
 Result<void> ZipWriter::finish()
 {
+    if (const auto checked = ZipFile::check(m_entries); !checked)
+        return checked;
+    if (m_position > bundlelimits::packedSize)
+        return fail(ErrorKind::Data, tr("The bundle is too large: %1 bytes, and the limit is %2.").arg(m_position).arg(bundlelimits::packedSize));
     const auto begin = m_position;
     for (const auto &entry : std::as_const(m_entries)) {
         if (const auto written = write(directoryRecord(entry)); !written)

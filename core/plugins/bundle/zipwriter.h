@@ -18,7 +18,7 @@ public:
     [[nodiscard]] Result<void> add(const QByteArray &path, const QByteArray &bytes);
     /// Takes an entry over from another file as it is stored there.
     [[nodiscard]] Result<void> copy(const ZipFile &from, const ZipEntry &entry, const Cancellation &cancellation = {});
-    /// Writes the directory: the last call.
+    /// Writes the directory: the last call. Data where ZipFile would refuse what was written.
     [[nodiscard]] Result<void> finish();
 
 private:

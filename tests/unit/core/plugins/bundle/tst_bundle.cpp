@@ -2,6 +2,8 @@
 
 #include "core/plugins/bundle/bundlepath.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace dumbo;
@@ -21,6 +23,8 @@ private Q_SLOTS:
     void anotherSystemsBundleIsDescribedAndRefused();
     void librariesOfOtherSystemsStayInTheBundle();
     void aCancelLeavesNothingBehind();
+    void whatNoReaderWouldTakeIsNotPacked();
+    void theSchemaKnowsTheManifestsKeys();
 
 private:
     QString packed(const QString &name = QStringLiteral("x.dumbodriver"));
@@ -217,6 +221,42 @@ void BundleTest::aCancelLeavesNothingBehind()
     const auto looked = inspectBundle(path, {}, source.token());
     QVERIFY(!looked);
     QCOMPARE(looked.error().kind(), ErrorKind::Cancelled);
+}
+
+void BundleTest::whatNoReaderWouldTakeIsNotPacked()
+{
+    const auto path = m_folder.filePath(QStringLiteral("refused.dumbodriver"));
+    const auto zeros = m_folder.filePath(QStringLiteral("zeros"));
+    QVERIFY(writeFile(zeros, QByteArray(5'000'000, '\0')));
+    for (const auto &name : { QStringLiteral("café"), QStringLiteral("../x"), QStringLiteral("MANIFEST.json"), QStringLiteral("zeros") }) {
+        auto content = contentOfModule(module(QStringLiteral("good")));
+        QVERIFY(content);
+        content->files.insert(name, zeros);
+        const auto packed = packBundle(*content, path);
+        QVERIFY2(!packed, qPrintable(name));
+        QVERIFY(!QFile::exists(path));
+    }
+}
+
+void BundleTest::theSchemaKnowsTheManifestsKeys()
+{
+    const auto bytes = readFile(qEnvironmentVariable("DUMBO_SOURCE_DIR") + QStringLiteral("/resources/schemas/driver-bundle.schema.json"));
+    const auto schema = QJsonDocument::fromJson(bytes).object();
+    const auto properties = schema[QStringLiteral("properties")].toObject();
+    QVERIFY(!properties.isEmpty());
+    const QString some = QStringLiteral("some");
+    const BundleManifest full { some, some, some, some, some, some, some, some, some, some, { { some, some, { 1, some, some, some, some } } } };
+    const auto json = full.toJson();
+    QCOMPARE(json.keys(), properties.keys());
+    const auto read = BundleManifest::fromJson(json);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().message()));
+    QCOMPARE(*read, full);
+    const auto required = schema[QStringLiteral("required")].toArray();
+    for (const auto &key : properties.keys()) {
+        auto less = json;
+        less.remove(key);
+        QCOMPARE(BundleManifest::fromJson(less).has_value(), !required.contains(key));
+    }
 }
 
 QTEST_GUILESS_MAIN(BundleTest)
