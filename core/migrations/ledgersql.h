@@ -10,6 +10,7 @@ namespace dumbo {
 struct LedgerSql {
     QByteArray createLedger; ///< `dmb_migrations`, as the existing Dumbo makes it where it knows the type
     QByteArray createRuns; ///< `dmb_migration_runs`
+    bool numbersRows = true; ///< the database gives rows their id; else the row with the highest one tells the next
     /// One row for each of the two tables that is there: name, schema. Empty: the catalog is asked.
     QByteArray findTables;
     QByteArray homeSchema; ///< one row: the schema in which new tables are made; empty: there is none

@@ -242,12 +242,23 @@ Result<std::optional<QByteArray>> LedgerTable::recorded(const QString &name)
     return *row ? std::optional((*row)->text(0).toLatin1()) : std::nullopt;
 }
 
+Sql LedgerTable::idColumn() const
+{
+    return Sql::raw(ledgerSql(m_dialect).numbersRows ? "" : "id, ");
+}
+
+Sql LedgerTable::nextId(const Sql &table) const
+{
+    // Nobody else writes here: who does holds the lock.
+    return ledgerSql(m_dialect).numbersRows ? Sql::raw("") : sql("(SELECT COALESCE(MAX(id), 0) + 1 FROM {}), ", table);
+}
+
 Result<void> LedgerTable::record(const Migration &migration, bool isThere)
 {
     if (isThere)
         return updateHash(migration.name, migration.hash);
-    const auto done = command(sql("INSERT INTO {} (name, application, sql_hash) VALUES ({}, {}, {})", m_ledger, migration.name,
-        migration.application, QString::fromLatin1(migration.hash)));
+    const auto done = command(sql("INSERT INTO {} ({}name, application, sql_hash) VALUES ({}{}, {}, {})", m_ledger, idColumn(),
+        nextId(m_ledger), migration.name, migration.application, QString::fromLatin1(migration.hash)));
     return done ? Result<void>() : fail(done.error());
 }
 
@@ -265,10 +276,10 @@ Result<void> LedgerTable::remove(const QString &name)
 
 Result<void> LedgerTable::announce(const RunDetails &run)
 {
-    const auto done = command(sql("INSERT INTO {} (run, name, action, outcome, sql_hash, who, started, finished, in_transaction,"
+    const auto done = command(sql("INSERT INTO {} ({}run, name, action, outcome, sql_hash, who, started, finished, in_transaction,"
                                   " statements, statements_done, statement_started, done_hash, review_hash, approved_by,"
-                                  " override_reason) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
-        m_runs, run.run, run.name, runActionName(run.action), runOutcomeName(run.outcome), QString::fromLatin1(run.hash), run.who,
+                                  " override_reason) VALUES ({}{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
+        m_runs, idColumn(), nextId(m_runs), run.run, run.name, runActionName(run.action), runOutcomeName(run.outcome), QString::fromLatin1(run.hash), run.who,
         run.started, orNull(run.finished), int(run.inTransaction), run.statements, run.statementsDone, run.statementStarted,
         orNull(run.doneHash), orNull(run.reviewHash), orNull(run.approvedBy), orNull(run.overrideReason)));
     return done ? Result<void>() : fail(done.error());

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] LedgerTable through(Executor &executor) const;
 
 private:
+    [[nodiscard]] Sql idColumn() const;
+    [[nodiscard]] Sql nextId(const Sql &table) const;
     explicit LedgerTable(Executor &executor);
     [[nodiscard]] Result<void> lookUp();
     [[nodiscard]] Result<void> lookUpInCatalog();
