@@ -77,7 +77,7 @@ toolchain_run()
 # The same for both kinds of toolchain: programs of the build on PATH, compiler results kept in the cache folder.
 toolchain_environment()
 {
-    export PATH=$project/build/release/bin:${toolchain_path:-$PATH}
+    export PATH=$project/build/release/bin:${toolchain_path:-$PATH} DUMBO_CACHE=$cache
     export CCACHE_DIR=$cache/ccache CCACHE_BASEDIR=$project CCACHE_NOHASHDIR=1 CCACHE_COMPILERCHECK=content
     export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G}
     mkdir -p "$CCACHE_DIR"

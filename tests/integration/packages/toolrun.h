@@ -12,13 +12,13 @@ struct ToolRun {
     QString output; ///< both streams
 };
 
-[[nodiscard]] inline ToolRun runTool(const QString &program, const QStringList &arguments)
+[[nodiscard]] inline ToolRun runTool(const QString &program, const QStringList &arguments, int milliseconds = 60'000)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(program, arguments);
     process.closeWriteChannel();
-    if (!process.waitForFinished(60'000))
+    if (!process.waitForFinished(milliseconds))
         return { -1, program + QStringLiteral(": ") + process.errorString() };
     return { process.exitCode(), QString::fromUtf8(process.readAll()) };
 }

@@ -1,0 +1,280 @@
+#include "tests/integration/packages/cleanroot/cleanroot.h"
+#include "tests/integration/packages/cleanroot/desktop.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QTest>
+
+using namespace dumbo::test;
+
+namespace {
+
+constexpr int longest = 60'000;
+
+} // namespace
+
+/// Our packages in a Debian that has nothing else: installed by apt, used by a person with keys and clicks, and gone again. Each step
+/// needs the one before.
+class TestCleanRoot : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void cleanupTestCase();
+    void aptInstallsThePackages();
+    void theCommandLineQueriesSqlite();
+    void shellsCompleteFromWhereTheyLook();
+    void theWindowShowsWhatAQueryFinds();
+    void aDriverIsInstalledInTheSettings();
+    void aParquetFileIsQueried();
+    void theDriverIsRemovedInTheSettings();
+    void purgingLeavesNothing();
+    void theArchiveRunsWhereItIsUnpacked();
+
+private:
+    [[nodiscard]] QString makePackages();
+    [[nodiscard]] ToolRun run(const QString &commands) const { return m_root.run({ QStringLiteral("sh"), QStringLiteral("-c"), commands }); }
+    [[nodiscard]] QString openSettings() const;
+    [[nodiscard]] QString copiedResult(const QString &expected) const;
+    void closeWindow();
+
+    CleanRoot m_root;
+    Desktop m_desktop;
+    std::unique_ptr<QProcess> m_window;
+    QString m_archive;
+    QString m_bundle;
+    bool m_failed = false;
+};
+
+void TestCleanRoot::initTestCase()
+{
+    if (const auto obstacle = CleanRoot::obstacle(); !obstacle.isEmpty()) {
+        if (qEnvironmentVariable("CI") == QStringLiteral("true"))
+            QFAIL(qPrintable(obstacle));
+        QSKIP(qPrintable(obstacle));
+    }
+    const auto unmade = makePackages();
+    QVERIFY2(unmade.isEmpty(), qPrintable(unmade));
+    const auto refused = m_root.make();
+    QVERIFY2(refused.isEmpty(), qPrintable(refused));
+    const auto dark = m_desktop.start();
+    QVERIFY2(dark.isEmpty(), qPrintable(dark));
+
+    const QDir packages(QDir::homePath() + QStringLiteral("/packages"));
+    for (const auto &name : packages.entryList({ QStringLiteral("*.deb") }))
+        QVERIFY2(m_root.put(packages.filePath(name), QStringLiteral("/packages")), qPrintable(name));
+    m_archive = packages.entryList({ QStringLiteral("*.tar.gz") }).value(0);
+    QVERIFY(m_root.put(packages.filePath(m_archive), QStringLiteral("/home/ann")));
+    const QDir examples(buildPath(QStringLiteral("examples/duckdb-driver")));
+    m_bundle = examples.entryList({ QStringLiteral("*.dumbodriver") }).value(0);
+    if (!m_bundle.isEmpty())
+        QVERIFY(m_root.put(examples.filePath(m_bundle), QStringLiteral("/home/ann")));
+}
+
+QString TestCleanRoot::makePackages()
+{
+    const auto made = runTool(QStringLiteral("cpack"),
+        { QStringLiteral("--config"), buildPath(QStringLiteral("CPackConfig.cmake")), QStringLiteral("-B"), QDir::homePath() + QStringLiteral("/packages") },
+        5 * longest);
+    return made.exitCode == 0 ? QString() : made.output;
+}
+
+void TestCleanRoot::init()
+{
+    if (m_failed)
+        QSKIP("an earlier step failed");
+}
+
+void TestCleanRoot::cleanup()
+{
+    if (!QTest::currentTestFailed())
+        return;
+    m_failed = true;
+    if (!m_desktop.display().isEmpty())
+        m_desktop.photograph(QStringLiteral("cleanroot-failed-") + QString::fromLatin1(QTest::currentTestFunction()));
+}
+
+void TestCleanRoot::cleanupTestCase()
+{
+    if (m_window && m_window->state() != QProcess::NotRunning) {
+        m_window->kill(); // and with it all that runs in the root
+        m_window->waitForFinished();
+    }
+}
+
+void TestCleanRoot::aptInstallsThePackages()
+{
+    // Without what is only recommended, the programs run too.
+    const auto installed = m_root.runAsRoot({ QStringLiteral("sh"), QStringLiteral("-c"),
+        QStringLiteral("eatmydata apt-get install --quiet --yes --no-install-recommends -o Dpkg::Use-Pty=0"
+                       " /packages/dumbo_*.deb /packages/dumbo-workbench_*.deb /packages/dumbo-driver-*.deb") });
+    m_root.keepDownloads();
+    QVERIFY2(installed.exitCode == 0, qPrintable(installed.output));
+    const auto broken = m_root.runAsRoot({ QStringLiteral("dpkg"), QStringLiteral("--audit") });
+    QVERIFY2(broken.exitCode == 0 && broken.output.isEmpty(), qPrintable(broken.output));
+}
+
+void TestCleanRoot::theCommandLineQueriesSqlite()
+{
+    const auto made = run(QStringLiteral("dumbo query -c \"sqlite:$HOME/huts.db?create=true\" \"CREATE TABLE hut (name TEXT, height INTEGER);"
+                                         " INSERT INTO hut VALUES ('Alpe', 1957), ('Bergsee', 2370)\""));
+    QVERIFY2(made.exitCode == 0, qPrintable(made.output));
+    const auto read = run(QStringLiteral("dumbo query -c ~/huts.db --format csv 'SELECT count(*) AS huts FROM hut'"));
+    QCOMPARE(read.output, QStringLiteral("huts\r\n2\r\n"));
+    const auto drivers = run(QStringLiteral("dumbo plugins list --json"));
+    QVERIFY2(drivers.output.contains(QStringLiteral("/usr/lib/dumbo/plugins/dumbo-driver-postgresql.so")), qPrintable(drivers.output));
+}
+
+void TestCleanRoot::shellsCompleteFromWhereTheyLook()
+{
+    const auto installed = m_root.runAsRoot({ QStringLiteral("eatmydata"), QStringLiteral("apt-get"), QStringLiteral("install"), QStringLiteral("--quiet"), QStringLiteral("--yes"),
+        QStringLiteral("--no-install-recommends"), QStringLiteral("bash-completion"), QStringLiteral("fish"), QStringLiteral("zsh") });
+    m_root.keepDownloads();
+    QVERIFY2(installed.exitCode == 0, qPrintable(installed.output));
+
+    const auto bash = run(QStringLiteral("bash -c 'source /usr/share/bash-completion/bash_completion; _comp_load dumbo; complete -p dumbo'"));
+    QVERIFY2(bash.output.contains(QStringLiteral("_dumbo")), qPrintable(bash.output));
+    const auto fish = run(QStringLiteral("fish --command 'complete --do-complete \"dumbo query --format nd\"'"));
+    QCOMPARE(fish.output.section(u'\t', 0, 0).trimmed(), QStringLiteral("ndjson"));
+    const auto zsh = run(QStringLiteral("zsh -f -c 'autoload -Uz compinit; compinit -D; print ${_comps[dumbo]}; autoload +X -Uz _dumbo && zsh -n $functions_source[_dumbo]'"));
+    QCOMPARE(zsh.output.trimmed(), QStringLiteral("_dumbo"));
+}
+
+/// What the grid of a query's result holds, copied as a person does; empty where it never is what is expected.
+QString TestCleanRoot::copiedResult(const QString &expected) const
+{
+    QString copied;
+    std::ignore = QTest::qWaitFor(
+        [&] {
+            m_desktop.click(370, 430); // the grid's first row
+            m_desktop.press({ QStringLiteral("ctrl+a"), QStringLiteral("ctrl+c") });
+            copied = m_desktop.clipboard();
+            return copied.contains(expected);
+        },
+        longest);
+    return copied;
+}
+
+void TestCleanRoot::theWindowShowsWhatAQueryFinds()
+{
+    m_window = m_root.start({ QStringLiteral("dumbo-workbench"), QStringLiteral("/home/ann/huts.db") }, { QStringLiteral("DISPLAY=") + m_desktop.display() });
+    QVERIFY(m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")));
+    m_desktop.press({ QStringLiteral("ctrl+t") });
+    m_desktop.type(QStringLiteral("SELECT 6 * 7 AS answer"));
+    m_desktop.press({ QStringLiteral("ctrl+Return") });
+    QCOMPARE(copiedResult(QStringLiteral("42")), QStringLiteral("42"));
+    m_desktop.photograph(QStringLiteral("cleanroot-query"));
+}
+
+/// Opens the settings at the page of drivers; why not, where that fails.
+QString TestCleanRoot::openSettings() const
+{
+    if (!m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")))
+        return QStringLiteral("the window is gone");
+    m_desktop.press({ QStringLiteral("ctrl+comma") });
+    if (!m_desktop.enterWindow(QStringLiteral("^Settings")))
+        return QStringLiteral("the settings did not open");
+    // From the search to the list of pages; drivers are the last.
+    m_desktop.press({ QStringLiteral("Tab"), QStringLiteral("End") });
+    return {};
+}
+
+void TestCleanRoot::aDriverIsInstalledInTheSettings()
+{
+    if (m_bundle.isEmpty())
+        QSKIP("there is no bundle");
+    const auto closed = openSettings();
+    QVERIFY2(closed.isEmpty(), qPrintable(closed));
+    m_desktop.press({ QStringLiteral("alt+f") });
+    QVERIFY(m_desktop.enterWindow(QStringLiteral("Install Driver")));
+    m_desktop.type(QStringLiteral("/home/ann/") + m_bundle);
+    m_desktop.press({ QStringLiteral("Return") });
+    QVERIFY(m_desktop.windowIsGone(QStringLiteral("Install Driver")));
+    QVERIFY(m_desktop.enterWindow(QStringLiteral("^Settings")));
+    // The key works as soon as all is checked and there is something to agree to; then it is tried out and installed.
+    const auto isInstalled = [this] { return run(QStringLiteral("dumbo plugins list --json")).output.contains(QStringLiteral("DuckDB")); };
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            m_desktop.press({ QStringLiteral("alt+i") });
+            return isInstalled();
+        },
+        2 * longest));
+    m_desktop.photograph(QStringLiteral("cleanroot-installed"));
+    m_desktop.press({ QStringLiteral("Escape"), QStringLiteral("Escape"), QStringLiteral("Escape") });
+    QVERIFY(m_desktop.windowIsGone(QStringLiteral("^Settings")));
+}
+
+void TestCleanRoot::aParquetFileIsQueried()
+{
+    if (m_bundle.isEmpty())
+        QSKIP("there is no bundle");
+    const auto written = run(QStringLiteral("dumbo query -c :memory: --connector DuckDB:duckdb"
+                                            " \"COPY (SELECT 'Alpe' AS name, 1957 AS height UNION ALL SELECT 'Bergsee', 2370) TO '/home/ann/huts.parquet' (FORMAT parquet)\""));
+    QVERIFY2(written.exitCode == 0, qPrintable(written.output));
+    QVERIFY(m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")));
+    m_desktop.press({ QStringLiteral("ctrl+o") });
+    QVERIFY(m_desktop.enterWindow(QStringLiteral("Open")));
+    m_desktop.type(QStringLiteral("/home/ann/huts.parquet"));
+    m_desktop.press({ QStringLiteral("Return") });
+    QVERIFY(m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")));
+    m_desktop.press({ QStringLiteral("ctrl+t") });
+    m_desktop.type(QStringLiteral("SELECT sum(height) AS total FROM huts"));
+    m_desktop.press({ QStringLiteral("ctrl+Return") });
+    QCOMPARE(copiedResult(QStringLiteral("4327")), QStringLiteral("4327"));
+    m_desktop.photograph(QStringLiteral("cleanroot-parquet"));
+}
+
+void TestCleanRoot::theDriverIsRemovedInTheSettings()
+{
+    if (m_bundle.isEmpty())
+        QSKIP("there is no bundle");
+    const auto closed = openSettings();
+    QVERIFY2(closed.isEmpty(), qPrintable(closed));
+    m_desktop.press({ QStringLiteral("shift+Tab") });
+    m_desktop.type(QStringLiteral("DuckDB")); // only that driver is left in the list
+    m_desktop.press({ QStringLiteral("alt+r"), QStringLiteral("Return") });
+    QVERIFY(QTest::qWaitFor([&] { return !run(QStringLiteral("dumbo plugins list --json")).output.contains(QStringLiteral("DuckDB")); }, longest));
+    m_desktop.photograph(QStringLiteral("cleanroot-removed"));
+    closeWindow();
+    const auto left = run(QStringLiteral("find ~/.local/share/dumbo-workbench/plugins -name '*.so'"));
+    QVERIFY2(left.output.isEmpty(), qPrintable(left.output));
+}
+
+void TestCleanRoot::closeWindow()
+{
+    m_desktop.press({ QStringLiteral("Escape"), QStringLiteral("Escape"), QStringLiteral("Escape") });
+    QVERIFY(m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")));
+    m_desktop.press({ QStringLiteral("ctrl+q") });
+    QVERIFY2(m_window->waitForFinished(longest), "the window did not close");
+    QCOMPARE(m_window->exitCode(), 0);
+}
+
+void TestCleanRoot::purgingLeavesNothing()
+{
+    const auto files = m_root.runAsRoot({ QStringLiteral("sh"), QStringLiteral("-c"),
+        QStringLiteral("dpkg -L $(dpkg-query -W -f '${Package}\\n' 'dumbo*') | sort -u | while read -r path; do [ -d \"$path\" ] || echo \"$path\"; done") });
+    QVERIFY2(files.output.count(u'\n') > 30, qPrintable(files.output));
+    const auto purged = m_root.runAsRoot({ QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("eatmydata apt-get purge --quiet --yes 'dumbo*'") });
+    QVERIFY2(purged.exitCode == 0, qPrintable(purged.output));
+    for (const auto &path : files.output.split(u'\n', Qt::SkipEmptyParts))
+        QVERIFY2(!QFileInfo::exists(m_root.path(path)), qPrintable(path));
+    const auto left = m_root.runAsRoot({ QStringLiteral("find"), QStringLiteral("/usr"), QStringLiteral("/etc"), QStringLiteral("/opt"), QStringLiteral("/var/lib"),
+        QStringLiteral("-iname"), QStringLiteral("*dumbo*") });
+    QVERIFY2(left.output.isEmpty(), qPrintable(left.output));
+}
+
+void TestCleanRoot::theArchiveRunsWhereItIsUnpacked()
+{
+    const auto unpacked = run(QStringLiteral("mkdir 'a place' && tar -xzf %1 --strip-components=1 -C 'a place'").arg(m_archive));
+    QVERIFY2(unpacked.exitCode == 0, qPrintable(unpacked.output));
+    const auto read = run(QStringLiteral("'a place/bin/dumbo' query -c huts.db --format csv 'SELECT count(*) AS huts FROM hut'"));
+    QCOMPARE(read.output, QStringLiteral("huts\r\n2\r\n"));
+    const auto shown = run(QStringLiteral("QT_QPA_PLATFORM=offscreen 'a place/bin/dumbo-workbench' --quit-after-first-paint --measure huts.db"));
+    QVERIFY2(shown.exitCode == 0 && shown.output.contains(QStringLiteral("paint")), qPrintable(shown.output));
+}
+
+QTEST_GUILESS_MAIN(TestCleanRoot)
+#include "tst_cleanroot.moc"
