@@ -121,6 +121,8 @@ PoolPolicy IsolatedPlugin::poolPolicy(const ConnectionOptions &options) const
 
 Result<std::unique_ptr<Connection>> IsolatedPlugin::connect(const ConnectRequest &request, ConnectionObserver &observer)
 {
+    if (request.cancellation.isCancelled())
+        return fail(ErrorKind::Cancelled, QCoreApplication::translate("Isolation", "Connecting was cancelled."));
     const auto process = m_driver->process();
     if (!process)
         return fail(process.error());

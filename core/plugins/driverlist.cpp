@@ -1,5 +1,6 @@
 #include "core/plugins/driverlist.h"
 
+#include "core/isolation/isolateddriver.h"
 #include "core/platform/paths.h"
 #include "core/plugins/guard.h"
 
@@ -170,13 +171,26 @@ DriverEntry Driver::entry() const
 
 namespace {
 
+/// $DUMBO_ISOLATE is for developers: ids of drivers, separated by commas, or "all".
+bool runsInOwnProcess(const QString &filePath, const Manifest &manifest, DriverPolicy *policy)
+{
+    const auto isolated = qEnvironmentVariable("DUMBO_ISOLATE").split(u',', Qt::SkipEmptyParts);
+    return isolated.contains(manifest.id) || isolated.contains(QStringLiteral("all"))
+        || (policy && policy->runsInOwnProcess(filePath, manifest));
+}
+
+Result<Plugins> loadAnywhere(const QString &filePath, const Manifest &manifest, DriverPolicy *policy)
+{
+    return runsInOwnProcess(filePath, manifest, policy) ? loadIsolated(filePath, manifest) : loadPluginFile(filePath, manifest);
+}
+
 /// Around a load stands what the policy (may be null) wants to do there.
 Result<Plugins> loadFile(const QString &filePath, const Manifest &manifest, DriverPolicy *policy)
 {
     if (!policy)
-        return loadPluginFile(filePath, manifest);
+        return loadAnywhere(filePath, manifest, policy);
     policy->loadBegins(filePath);
-    auto loaded = loadPluginFile(filePath, manifest);
+    auto loaded = loadAnywhere(filePath, manifest, policy);
     policy->loadEnded(filePath, loaded.has_value());
     return loaded;
 }

@@ -1,6 +1,7 @@
 #include "bigtable.h"
 #include "catalogbench.h"
 #include "gridpaint.h"
+#include "isolationbench.h"
 #include "lintbench.h"
 #include "migrationbench.h"
 #include "pgbench.h"
@@ -49,7 +50,7 @@ int main(int argc, char **argv)
     parser.setApplicationDescription(QStringLiteral("Measures against peers in one run: ours, theirs, ratio. Smaller is better."));
     parser.addHelpOption();
     parser.addOption({ QStringLiteral("json"), QStringLiteral("One JSON object a line.") });
-    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, migrations, grid, split, pool or start; all without it."));
+    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, migrations, grid, split, pool, isolation or start; all without it."));
     parser.process(application);
 
     Report report(parser.isSet(QStringLiteral("json")));
@@ -69,6 +70,7 @@ int main(int argc, char **argv)
         { QStringLiteral("grid"), [&] { measureGrid(report); } },
         { QStringLiteral("split"), [&] { measureSplitting(report); } },
         { QStringLiteral("pool"), [&] { measurePool(report); } },
+        { QStringLiteral("isolation"), [&] { measureIsolation(report, database); } },
         { QStringLiteral("start"), [&] { measureStart(report, database); } },
     };
     const auto wanted = parser.positionalArguments();

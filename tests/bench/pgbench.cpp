@@ -245,14 +245,21 @@ void measureExport(Report &report, const test::PostgresServer &server, const QSt
 
 } // namespace
 
+Result<std::unique_ptr<test::PostgresServer>> serverWithBigTable()
+{
+    auto server = test::PostgresServer::start();
+    if (server)
+        need((*server)->run(QString::fromLatin1(script)));
+    return server;
+}
+
 void measurePostgres(Report &report, const QString &folder)
 {
-    const auto server = test::PostgresServer::start();
+    const auto server = serverWithBigTable();
     if (!server) {
         report.skip(QStringLiteral("pg"), server.error().message());
         return;
     }
-    need((*server)->run(QString::fromLatin1(script)));
     DriverRegistry registry;
     registry.discover(paths::pluginFolders());
     {

@@ -89,7 +89,7 @@ private:
     int m_number = 0;
 };
 
-class MemoryQuirks final : public SqliteQuirks
+class MemoryQuirks : public SqliteQuirks
 {
 public:
     QString name() const override { return QStringLiteral("SQLite:sqlite3 :memory:"); }
