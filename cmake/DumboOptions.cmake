@@ -3,6 +3,7 @@
 option(DUMBO_WARNINGS_ARE_ERRORS "Stop the build at a warning" OFF)
 option(DUMBO_SANITIZER_BUILD "Build only core, the SQLite and the fake driver, and the tests that need no window" OFF)
 set(DUMBO_SANITIZERS "" CACHE STRING "Sanitizers to build with, such as address,undefined or thread")
+option(DUMBO_FUZZ "Build only the fuzz targets and the parts of core that they need, with Clang's libFuzzer" OFF)
 option(DUMBO_COVERAGE "Count which lines the tests run" OFF)
 
 # One tree as it will be installed: a program finds its libraries and plugins from its own place.
