@@ -6,6 +6,8 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 
 set(DUMBO_QT_MINIMUM 6.7)
 set(DUMBO_KF_MINIMUM 6.0)
+set(DUMBO_SQLITE_MINIMUM 3.38)
+set(DUMBO_LIBPQ_MINIMUM 17)
 
 find_package(Qt6 ${DUMBO_QT_MINIMUM} REQUIRED COMPONENTS Core Concurrent DBus Gui Network PrintSupport Sql Test Widgets)
 foreach(framework IN ITEMS Archive ColorScheme Config ConfigWidgets CoreAddons I18n IconThemes SyntaxHighlighting
@@ -13,7 +15,7 @@ foreach(framework IN ITEMS Archive ColorScheme Config ConfigWidgets CoreAddons I
     find_package(KF6${framework} ${DUMBO_KF_MINIMUM} REQUIRED)
 endforeach()
 find_package(Qt6Keychain REQUIRED)
-find_package(SQLite3 3.38 REQUIRED)
+find_package(SQLite3 ${DUMBO_SQLITE_MINIMUM} REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
@@ -21,7 +23,7 @@ find_package(ZLIB REQUIRED)
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(Sodium REQUIRED IMPORTED_TARGET libsodium)
-pkg_check_modules(PostgreSQL REQUIRED IMPORTED_TARGET libpq>=17)
+pkg_check_modules(PostgreSQL REQUIRED IMPORTED_TARGET libpq>=${DUMBO_LIBPQ_MINIMUM})
 find_package(PgQuery REQUIRED)
 
 include(CheckCXXSourceCompiles)

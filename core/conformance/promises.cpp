@@ -35,14 +35,20 @@ QString verdictName(Verdict::Kind kind)
 
 namespace {
 
-/// Why the promise does not apply to this connector; empty where it does.
-QString reasonToSkip(const Promise &promise, Quirks &quirks)
+/// The capability that the plugin lacks; empty where it has all.
+QString missingCapability(const Promise &promise, Quirks &quirks)
 {
     const auto has = quirks.plugin().capabilities();
     for (const auto capability : allCapabilities()) {
         if (promise.needed.testFlag(capability) && !has.testFlag(capability))
             return QStringLiteral("no capability \"%1\"").arg(capabilityName(capability));
     }
+    return {};
+}
+
+/// Why the promise does not apply to this database; empty where it does.
+QString reasonToSkip(const Promise &promise, const Quirks &quirks)
+{
     if (promise.needs.testFlag(Need::Tables) && !quirks.definesTables())
         return QStringLiteral("no table can be made here");
     if (promise.needs.testFlag(Need::Values) && !quirks.selectsValues())
@@ -57,6 +63,8 @@ QString reasonToSkip(const Promise &promise, Quirks &quirks)
 Verdict judge(const Promise &promise, Quirks &quirks)
 {
     try {
+        if (const auto reason = missingCapability(promise, quirks); !reason.isEmpty())
+            return { Verdict::Skipped, reason };
         quirks.renew();
         if (const auto reason = reasonToSkip(promise, quirks); !reason.isEmpty())
             return { Verdict::Skipped, reason };

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] virtual bool selectsValues() const { return true; }
     /// Statements take parameters.
     [[nodiscard]] virtual bool takesParameters() const { return true; }
-    /// One row of one column, and the value it gives.
+    /// One row, and the value in its first column.
     [[nodiscard]] virtual QByteArray selectOne() const { return "SELECT 1"; }
     [[nodiscard]] virtual Value one() const { return Value(1); }
     /// Rows 1…count with their number in the first column.

@@ -69,6 +69,8 @@ Result<void> Connection::run(const QByteArray &text)
 
 Result<void> Connection::begin(const TransactionOptions &options)
 {
+    if (!capabilities().testFlag(Capability::Transactions))
+        return run({});
     const auto texts = dialect().transactions;
     const auto setsIsolation = options.isolation && !texts.alwaysSerializable;
     if (setsIsolation && texts.setIsolation.isEmpty())
@@ -96,6 +98,8 @@ Result<void> Connection::rollback()
 Result<void> Connection::savepoint(const QString &name)
 {
     const auto facts = dialect();
+    if (!capabilities().testFlag(Capability::Savepoints))
+        return run({});
     return run(QByteArray(facts.transactions.savepoint).replace("%1", quoted(name, facts.identifierQuote)));
 }
 

@@ -78,8 +78,8 @@ struct ConformanceFacts {
     /// Statements take parameters.
     bool takesParameters = true;
 
-    QByteArray selectOne = "SELECT 1"; ///< one row of one column
-    Value one = Value(1); ///< what selectOne gives
+    QByteArray selectOne = "SELECT 1"; ///< one row
+    Value one = Value(1); ///< what selectOne gives in its first column
     /// Rows 1…%1 with their number in the first column (as integer, or as the text of it).
     QByteArray selectRows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %1) SELECT i FROM n";
     qint64 maxSelectedRows = 5'000'000; ///< the most that selectRows can give
