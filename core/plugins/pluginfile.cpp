@@ -47,8 +47,9 @@ std::optional<Error> fileFault(const QString &filePath)
     if (start.size() == sizeof(Elf64_Ehdr) && start[EI_CLASS] == ELFCLASS64) {
         Elf64_Ehdr header;
         memcpy(&header, start.constData(), sizeof header);
-        const auto needed = qint64(header.e_shoff) + qint64(header.e_shnum) * header.e_shentsize;
-        if (needed <= file.size())
+        const auto size = quint64(file.size());
+        const auto sections = quint64(header.e_shnum) * header.e_shentsize;
+        if (header.e_shoff <= size && sections <= size - header.e_shoff)
             return {};
     } else if (start.size() >= qsizetype(sizeof(Elf32_Ehdr)) && start[EI_CLASS] == ELFCLASS32) {
         return {};

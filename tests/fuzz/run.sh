@@ -11,9 +11,12 @@ targets=("${@:3}")
 run_target()
 {
     local name=$1 log=$build/findings/$1.log
-    local -a folders=("$build/corpus/$name" "$source_folder/corpus/$name") options=()
+    local -a folders=("$build/corpus/$name") options=()
+    local seeds
     mkdir -p "$build/corpus/$name" "$build/findings/$name"
-    [[ ! -d $build/seeds/$name ]] || folders+=("$build/seeds/$name")
+    for seeds in "$source_folder/corpus/$name" "$build/seeds/$name"; do
+        [[ ! -d $seeds ]] || folders+=("$seeds")
+    done
     [[ ! -e $source_folder/$name.dict ]] || options+=("-dict=$source_folder/$name.dict")
     if "$build/bin/fuzz-$name" "${options[@]}" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
         -print_final_stats=1 -artifact_prefix="$build/findings/$name/" "${folders[@]}" > "$log" 2>&1; then
