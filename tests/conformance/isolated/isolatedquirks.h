@@ -13,7 +13,7 @@ public:
     explicit Isolated(const Connector &connector, T &&...arguments)
         : Base(std::forward<T>(arguments)...)
     {
-        m_registry.discover({ QStringLiteral(DUMBO_PLUGIN_FOLDER) });
+        m_registry.discover({ QStringLiteral(DUMBO_PLUGIN_FOLDER), QStringLiteral(DUMBO_FAKE_FOLDER) });
         m_plugin = test::isolatedPlugin(m_registry, connector);
     }
 

@@ -1,6 +1,5 @@
-#include "drivers/qtsql/plugin.h"
 #include "tests/conformance/conformancetest.h"
-#include "tests/conformance/sqlite/sqlitequirks.h"
+#include "tests/conformance/qtsql/qsqlitequirks.h"
 
 #include <QTest>
 
@@ -8,37 +7,6 @@ using namespace dumbo;
 using namespace dumbo::conformance;
 
 namespace {
-
-class QSqliteQuirks final : public FileQuirks
-{
-public:
-    QString name() const override { return QStringLiteral("SQLite:qsqlite file"); }
-    StoragePlugin &plugin() override { return m_plugin; }
-    ConnectRequest request() const override
-    {
-        auto made = FileQuirks::request();
-        for (const auto *option : { u"journalMode", u"immutable", u"vfs" })
-            made.options.remove(QStringView(option));
-        return made;
-    }
-    QString exemption(const QByteArray &promise) const override
-    {
-        if (promise == "textsOfEveryScriptComeBack")
-            return QStringLiteral("a parameter that begins with a byte order mark is refused: QSQLITE passes texts as "
-                                  "UTF-16, where SQLite drops the mark");
-        return {};
-    }
-    /// Without the text that is not Unicode: Qt reads texts as UTF-16.
-    std::vector<ValueCase> extremes() const override
-    {
-        auto all = FileQuirks::extremes();
-        std::erase_if(all, [](const ValueCase &value) { return value.expected == Value::bytes("\xff"); });
-        return all;
-    }
-
-private:
-    qtsql::QSqlitePlugin m_plugin;
-};
 
 std::vector<std::unique_ptr<Quirks>> connectors()
 {
