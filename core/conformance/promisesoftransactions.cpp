@@ -224,7 +224,7 @@ void readOnlyRefusesEveryWrite(Context &context)
     }
     context.expectItWorks(*connection, QStringLiteral("reading fails"));
     if (context.quirks.definesTables() && connection->capabilities().testFlag(Capability::SeveralConnections))
-        Context::expect(Context::single(*context.connect(), countT) == Value(0), QStringLiteral("a write left rows"));
+        Context::expect(Context::single(*context.connect(true), countT) == Value(0), QStringLiteral("a write left rows"));
 }
 
 constexpr std::array promises {

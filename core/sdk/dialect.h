@@ -68,7 +68,7 @@ struct DUMBO_SDK_EXPORT Dialect {
     bool arrays = false; ///< ARRAY[1, 2] exists, and a parameter may be an array
     int maxIdentifierBytes = 0; ///< 0: no limit
     int maxParameters = 0; ///< 0: no limit
-    QByteArray bytesLiteralPrefix = "X'"; ///< X'00FF' (standard, SQLite) or '\x00FF' where it is "'\\x"
+    QByteArray bytesLiteralPrefix = "X'"; ///< X'00FF' (standard, SQLite) or '\x00FF' where it is "'\\x"; or all of it with %1
     /// Turns the bytes literal %1 into text, for text that no string literal can hold (NUL, invalid UTF-8). Empty: the
     /// database has no such text.
     QByteArray textOfBytes;

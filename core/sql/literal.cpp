@@ -38,6 +38,8 @@ QByteArray quoted(const QByteArray &text, const Dialect &dialect)
 
 QByteArray bytesLiteral(const QByteArray &bytes, const Dialect &dialect)
 {
+    if (dialect.bytesLiteralPrefix.contains("%1"))
+        return QByteArray(dialect.bytesLiteralPrefix).replace("%1", bytes.toHex());
     return dialect.bytesLiteralPrefix + bytes.toHex() + '\'';
 }
 

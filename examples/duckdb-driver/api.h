@@ -14,7 +14,7 @@ namespace dumbo::duckdb {
     X(create_hugeint) X(create_instance_cache) X(create_int64) X(create_interval) X(create_list_value) \
     X(create_logical_type) X(create_null_value) X(create_time) X(create_time_tz_value) X(create_timestamp) \
     X(create_timestamp_tz) X(create_uhugeint) X(create_uint64) X(create_uuid) X(create_varchar_length) \
-    X(data_chunk_get_size) X(data_chunk_get_vector) X(decimal_internal_type) X(decimal_scale) X(decimal_width) \
+    X(data_chunk_get_column_count) X(data_chunk_get_size) X(data_chunk_get_vector) X(decimal_internal_type) X(decimal_scale) X(decimal_width) \
     X(destroy_config) X(destroy_data_chunk) X(destroy_extracted) X(destroy_logical_type) X(destroy_pending) \
     X(destroy_prepare) X(destroy_result) X(destroy_value) X(disconnect) X(enum_dictionary_size) \
     X(enum_dictionary_value) X(enum_internal_type) X(execute_pending) X(extract_statements) \

@@ -1,7 +1,11 @@
 #include "connection.h"
 
+#include "catalog.h"
 #include "dialect.h"
 #include "execution.h"
+#include "explain.h"
+#include "files.h"
+#include "migrations.h"
 #include "prepared.h"
 
 #include <QCoreApplication>
@@ -25,8 +29,8 @@ std::unexpected<Error> busy()
 Capabilities driverCapabilities()
 {
     using enum Capability;
-    return { Cancel, Prepare, ParametersDescribed, NamedParameters, Scripts, Transactions, TransactionalDdl, ReadOnly, SeveralConnections,
-        Streaming };
+    return { Cancel, Prepare, ParametersDescribed, NamedParameters, Scripts, Transactions, TransactionalDdl, ReadOnly, Catalog,
+        CatalogDdl, SeveralConnections, Streaming };
 }
 
 DuckConnection::DuckConnection(std::unique_ptr<Engine> engine, const Options &options, bool readOnly)
@@ -46,7 +50,7 @@ Dialect DuckConnection::dialect() const
 Capabilities DuckConnection::capabilities() const
 {
     auto capabilities = driverCapabilities();
-    capabilities.setFlag(Capability::SeveralConnections, !m_options.isMemory());
+    capabilities.setFlag(Capability::SeveralConnections, !m_options.isMemory() && !tableFile(m_options.path));
     return capabilities;
 }
 
@@ -57,7 +61,7 @@ ServerFacts DuckConnection::server() const
     facts.version = QString::fromUtf8(api().library_version()).remove(u'v');
     facts.database = m_options.path;
     facts.timeZone = QString::fromUtf8(m_engine->timeZone().id());
-    facts.searchPath = QString::fromUtf8(m_engine->ask("SELECT array_to_string(current_schemas(false), ',')")).split(u',', Qt::SkipEmptyParts);
+    facts.searchPath = { QString::fromUtf8(m_engine->ask("SELECT current_schema()")) };
     facts.readOnly = m_readOnly;
     for (const auto *name : { "threads", "memory_limit", "access_mode", "default_order", "default_null_order" }) {
         const auto value = m_engine->ask(QByteArray("SELECT value FROM duckdb_settings() WHERE name = '") + name + '\'');
@@ -78,9 +82,11 @@ Result<std::unique_ptr<Prepared>> DuckConnection::prepare(const StatementText &t
     return DuckPrepared::create(*m_engine, text);
 }
 
-Result<CatalogPart> DuckConnection::catalog(const CatalogRequest &)
+Result<CatalogPart> DuckConnection::catalog(const CatalogRequest &request)
 {
-    return fail(ErrorKind::NotImplemented, tr("This driver does not read catalogs."));
+    if (m_engine->isWorking())
+        return busy();
+    return readCatalog(*m_engine, request);
 }
 
 TransactionState DuckConnection::transactionState() const
@@ -99,6 +105,20 @@ Result<ResetOutcome> DuckConnection::reset()
 void DuckConnection::cancel() noexcept
 {
     m_engine->cancel();
+}
+
+Extension *DuckConnection::extension(const ExtensionId &id)
+{
+    if (id == ExplainExtension::extensionId()) {
+        if (!m_explain)
+            m_explain = makeExplainExtension(*this);
+        return m_explain.get();
+    }
+    if (id != MigrationsExtension::extensionId())
+        return nullptr;
+    if (!m_migrations)
+        m_migrations = makeMigrationsExtension(*this, *m_engine);
+    return m_migrations.get();
 }
 
 } // namespace dumbo::duckdb

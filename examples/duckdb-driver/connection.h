@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/sdk/connection.h"
+#include "core/sdk/extensions/explain.h"
+#include "core/sdk/extensions/migrations.h"
 #include "engine.h"
 #include "options.h"
 
@@ -29,10 +31,15 @@ public:
 
     void cancel() noexcept override;
 
+    /// "explain" and "migrations", made when they are first asked for.
+    Extension *extension(const ExtensionId &id) override;
+
 private:
     std::unique_ptr<Engine> m_engine;
     Options m_options;
     bool m_readOnly;
+    std::unique_ptr<ExplainExtension> m_explain;
+    std::unique_ptr<MigrationsExtension> m_migrations;
 };
 
 /// What every connection of this driver can do; a database in memory lacks SeveralConnections.

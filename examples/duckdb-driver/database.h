@@ -5,6 +5,7 @@
 #include "handles.h"
 #include "options.h"
 
+#include <atomic>
 #include <memory>
 
 namespace dumbo::duckdb {
@@ -28,11 +29,17 @@ public:
     /// The engine refuses writes. A database in memory can't be opened so; see ReadOnlyGate.
     [[nodiscard]] bool isReadOnly() const { return m_readOnly; }
 
+    /// The lock that keeps two runners of migrations apart. False where somebody has it.
+    [[nodiscard]] bool tryLockMigrations() { return !m_migrating.exchange(true); }
+    void unlockMigrations() { m_migrating = false; }
+    [[nodiscard]] bool isMigrating() const { return m_migrating; }
+
 private:
     Database(DatabaseHandle handle, bool readOnly, std::shared_ptr<OpenFile> file);
 
     DatabaseHandle m_handle;
     bool m_readOnly;
+    std::atomic<bool> m_migrating = false;
     std::shared_ptr<OpenFile> m_file; ///< null for a database in memory
 };
 

@@ -32,6 +32,7 @@ public:
     Engine &operator=(const Engine &) = delete;
 
     [[nodiscard]] duckdb_connection handle() const { return m_connection.get(); }
+    [[nodiscard]] Database &database() const { return *m_database; }
     [[nodiscard]] ConnectionObserver &observer() const { return m_observer; }
     [[nodiscard]] const ReadOnlyGate &gate() const { return m_gate; }
     [[nodiscard]] TransactionState transactionState() const { return m_transaction; }

@@ -41,6 +41,8 @@ Result<BoundStatement> prepareStatement(Engine &engine, const QByteArray &text, 
     bound.text = text.sliced(begin, end - begin);
     if (const auto nul = bound.text.indexOf('\0'); nul >= 0)
         return fail(Error(ErrorKind::InvalidOperation, tr("The statement contains a NUL byte.")).withPosition(begin + nul));
+    if (const auto allowed = engine.gate().checkText(bound.text); !allowed)
+        return fail(allowed.error());
     ExtractedHandle extracted;
     const auto count = api().extract_statements(engine.handle(), bound.text.constData(), extracted.receive());
     if (count == 0)

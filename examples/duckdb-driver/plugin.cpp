@@ -2,6 +2,7 @@
 
 #include "connection.h"
 #include "dialect.h"
+#include "files.h"
 
 namespace dumbo::duckdb {
 
@@ -28,7 +29,8 @@ MigratorDefaults DuckPlugin::migratorDefaults() const
 PoolPolicy DuckPlugin::poolPolicy(const ConnectionOptions &options) const
 {
     PoolPolicy policy;
-    if (Options::fromOptions(options).isMemory())
+    const auto read = Options::fromOptions(options);
+    if (read.isMemory() || tableFile(read.path))
         policy.kind = PoolPolicy::Kind::Singleton;
     return policy;
 }
@@ -36,10 +38,23 @@ PoolPolicy DuckPlugin::poolPolicy(const ConnectionOptions &options) const
 Result<std::unique_ptr<Connection>> DuckPlugin::connect(const ConnectRequest &request, ConnectionObserver &observer)
 {
     const auto options = Options::fromOptions(request.options);
-    auto engine = openEngine(options, request.readOnly, request.cancellation, observer);
+    const auto file = tableFile(options.path);
+    auto opened = options;
+    if (file)
+        opened.path = QStringLiteral(":memory:");
+    auto engine = openEngine(opened, request.readOnly, request.cancellation, observer);
     if (!engine)
         return fail(engine.error());
+    if (file) {
+        if (const auto made = openTableFile(**engine, *file); !made)
+            return fail(made.error());
+    }
     return std::make_unique<DuckConnection>(std::move(*engine), options, request.readOnly);
+}
+
+Extension *DuckPlugin::extension(const ExtensionId &id)
+{
+    return id == ConformanceExtension::extensionId() ? m_conformance.get() : nullptr;
 }
 
 } // namespace dumbo::duckdb

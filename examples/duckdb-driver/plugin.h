@@ -2,6 +2,8 @@
 
 #include "core/sdk/storageplugin.h"
 
+#include "conformance.h"
+
 namespace dumbo::duckdb {
 
 /// DuckDB through its C API.
@@ -15,6 +17,11 @@ public:
     /// A database in memory: its one connection.
     PoolPolicy poolPolicy(const ConnectionOptions &options) const override;
     Result<std::unique_ptr<Connection>> connect(const ConnectRequest &request, ConnectionObserver &observer) override;
+    /// "conformance".
+    Extension *extension(const ExtensionId &id) override;
+
+private:
+    std::unique_ptr<ConformanceExtension> m_conformance = makeConformanceExtension();
 };
 
 } // namespace dumbo::duckdb

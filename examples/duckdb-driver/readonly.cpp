@@ -93,14 +93,33 @@ bool isAllowed(duckdb_statement_type type, const QByteArray &text)
     }
 }
 
+Error refusal()
+{
+    return Error(ErrorKind::InvalidOperation, tr("This connection is read-only, and the statement could write."))
+        .withHint(tr("Allowed are queries, also of files, EXPLAIN of them, transactions, and settings of the session."));
+}
+
 } // namespace
+
+Result<void> ReadOnlyGate::checkText(const QByteArray &text) const
+{
+    static constexpr std::array writes { "COPY", "EXPORT", "IMPORT", "INSTALL", "LOAD", "ATTACH", "CREATE", "CALL" };
+    if (!m_closed)
+        return {};
+    const auto tokens = firstTokens({ text.constData(), std::size_t(text.size()) }, 64);
+    if (tokens.empty())
+        return {};
+    const auto &word = tokens.front();
+    if (contains(writes, word) || ((word == "EXPLAIN" || word == "PREPARE") && !carriesQuery(tokens)))
+        return fail(refusal());
+    return {};
+}
 
 Result<void> ReadOnlyGate::check(duckdb_statement_type type, const QByteArray &text) const
 {
     if (!m_closed || isAllowed(type, text))
         return {};
-    return fail(Error(ErrorKind::InvalidOperation, tr("This connection is read-only, and the statement could write."))
-                    .withHint(tr("Allowed are queries, also of files, EXPLAIN of them, transactions, and settings of the session.")));
+    return fail(refusal());
 }
 
 } // namespace dumbo::duckdb

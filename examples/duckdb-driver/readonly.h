@@ -22,6 +22,8 @@ public:
     }
 
     [[nodiscard]] bool isClosed() const { return m_closed; }
+    /// Before DuckDB sees the statement: some it begins to carry out while it binds them (EXPORT makes its folder).
+    [[nodiscard]] Result<void> checkText(const QByteArray &text) const;
     /// InvalidOperation for a statement that could write. text is the statement alone.
     [[nodiscard]] Result<void> check(duckdb_statement_type type, const QByteArray &text) const;
 

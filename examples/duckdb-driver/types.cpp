@@ -46,10 +46,10 @@ const char *plainName(duckdb_type id)
 
 std::string quotedName(const std::string &name)
 {
-    const auto isBare = !name.empty() && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    }) && !(name[0] >= '0' && name[0] <= '9');
-    if (isBare && !dialect().isReserved(QString::fromStdString(name)))
+    const auto isBare = !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (isBare && !dialect().keywords.contains(QString::fromStdString(name).toLower()))
         return name;
     std::string quoted = "\"";
     for (const auto c : name)

@@ -194,7 +194,7 @@ void appendQuoted(std::string &out, std::string_view text)
     out += '\'';
 }
 
-/// A value inside of another. Nested ones and elements of ARRAY stand as they are.
+/// A value inside of another. Nested ones, elements of ARRAY, and JSON in lists stand as they are.
 void appendInside(std::string &out, const VectorView &vector, idx_t row, const QTimeZone &zone, bool escaped)
 {
     if (vector.isNull(row)) {
@@ -372,7 +372,9 @@ void appendText(std::string &out, const VectorView &vector, idx_t row, const QTi
     case DUCKDB_TYPE_BIGNUM: appendBignum(out, stringOf(vector.at<duckdb_string_t>(row))); break;
     case DUCKDB_TYPE_UUID: appendUuid(out, vector.at<duckdb_hugeint>(row)); break;
     case DUCKDB_TYPE_ENUM: out += labelAt(vector, row); break;
-    case DUCKDB_TYPE_LIST: appendElements(out, vector.children[0], vector.at<duckdb_list_entry>(row), zone, true); break;
+    case DUCKDB_TYPE_LIST:
+        appendElements(out, vector.children[0], vector.at<duckdb_list_entry>(row), zone, vector.type->children[0].alias != "JSON");
+        break;
     case DUCKDB_TYPE_ARRAY: {
         const auto size = vector.type->arraySize;
         appendElements(out, vector.children[0], { row * size, size }, zone, false);

@@ -60,6 +60,12 @@ void appendOffset(std::string &out, int seconds)
     }
 }
 
+/// Of a zone at some time in the past; DuckDB writes whole minutes.
+void appendZone(std::string &out, int seconds)
+{
+    appendOffset(out, seconds - seconds % 60);
+}
+
 int64_t floorDivide(int64_t value, int64_t by)
 {
     return value / by - (value % by < 0 ? 1 : 0);
@@ -98,13 +104,18 @@ void appendDay(std::string &out, int64_t days)
         out += " (BC)";
 }
 
-void appendMoment(std::string &out, int64_t units, int64_t unitsOfSecond, std::size_t digits)
+void appendSecond(std::string &out, int64_t seconds)
 {
-    const auto seconds = floorDivide(units, unitsOfSecond);
     const auto days = floorDivide(seconds, 86400);
     appendDay(out, days);
     out += ' ';
     appendClock(out, seconds - days * 86400);
+}
+
+void appendMoment(std::string &out, int64_t units, int64_t unitsOfSecond, std::size_t digits)
+{
+    const auto seconds = floorDivide(units, unitsOfSecond);
+    appendSecond(out, seconds);
     appendFraction(out, units - seconds * unitsOfSecond, digits);
 }
 
@@ -179,8 +190,9 @@ void appendTimestampWithZone(std::string &out, int64_t micros, const QTimeZone &
         return;
     const auto seconds = floorDivide(micros, 1'000'000);
     const auto offset = zone == QTimeZone::utc() ? 0 : zone.offsetFromUtc(QDateTime::fromSecsSinceEpoch(seconds, QTimeZone::utc()));
-    appendMoment(out, micros + int64_t(offset) * 1'000'000, 1'000'000, 6);
-    appendOffset(out, offset);
+    appendSecond(out, seconds + offset);
+    appendFraction(out, micros - seconds * 1'000'000, 6);
+    appendZone(out, offset);
 }
 
 void appendInterval(std::string &out, int32_t months, int32_t days, int64_t micros)

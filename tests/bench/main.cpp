@@ -1,5 +1,6 @@
 #include "bigtable.h"
 #include "catalogbench.h"
+#include "duckbench.h"
 #include "gridpaint.h"
 #include "isolationbench.h"
 #include "lintbench.h"
@@ -50,7 +51,7 @@ int main(int argc, char **argv)
     parser.setApplicationDescription(QStringLiteral("Measures against peers in one run: ours, theirs, ratio. Smaller is better."));
     parser.addHelpOption();
     parser.addOption({ QStringLiteral("json"), QStringLiteral("One JSON object a line.") });
-    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, migrations, grid, split, pool, isolation or start; all without it."));
+    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, migrations, grid, split, pool, isolation, duckdb or start; all without it."));
     parser.process(application);
 
     Report report(parser.isSet(QStringLiteral("json")));
@@ -71,6 +72,7 @@ int main(int argc, char **argv)
         { QStringLiteral("split"), [&] { measureSplitting(report); } },
         { QStringLiteral("pool"), [&] { measurePool(report); } },
         { QStringLiteral("isolation"), [&] { measureIsolation(report, database); } },
+        { QStringLiteral("duckdb"), [&] { measureDuckDb(report, folder); } },
         { QStringLiteral("start"), [&] { measureStart(report, database); } },
     };
     const auto wanted = parser.positionalArguments();

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Builds examples/duckdb-driver in this build tree, which downloads DuckDB the first time.
+# Builds examples/duckdb-driver and its bundle in this build tree, which downloads DuckDB the first time.
 set -eu
 log=$HOME/build.log
 mkdir -p "$HOME"
-if cmake --build "$DUMBO_BUILD_DIR" --target dumbo-driver-duckdb > "$log" 2>&1; then
+if cmake --build "$DUMBO_BUILD_DIR" --target dumbo-driver-duckdb-bundle > "$log" 2>&1; then
     exit 0
 fi
 tail -n 40 "$log"
