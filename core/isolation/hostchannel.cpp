@@ -32,7 +32,8 @@ public:
 
 bool isOfResult(FrameType type)
 {
-    return type == FrameType::Rows || type == FrameType::ResultEnd || type == FrameType::ResultFailed;
+    return type == FrameType::Rows || type == FrameType::ResultEnd || type == FrameType::ResultFailed
+        || type == FrameType::FirstResult;
 }
 
 } // namespace
@@ -56,6 +57,7 @@ Result<HostMessage> HostChannel::call(WireCall what, const QByteArray &arguments
     if (!send(what, number, scope.number, arguments, descriptors))
         return fail(*m_loss);
     auto answer = waitFor(FrameType::Answer, number);
+    m_patience.reset();
     if (!answer)
         return answer;
     return settle(std::move(*answer));
@@ -141,7 +143,12 @@ Result<void> HostChannel::receive()
 {
     if (m_loss)
         return fail(*m_loss);
-    auto frame = m_socket.receive();
+    auto frame = m_socket.receive(m_patience);
+    if (!frame && frame.error().kind == FrameFault::TimedOut) {
+        m_patience.reset();
+        cancel();
+        frame = m_socket.receive();
+    }
     if (!frame)
         return fail(lose(frame.error()));
     HostMessage message { FrameType(frame->type), frame->number, std::move(frame->body), std::move(frame->descriptors), 0 };

@@ -78,6 +78,9 @@ public:
     /// A result's number; what comes of earlier ones is dropped.
     [[nodiscard]] quint64 beginResult();
 
+    /// The next call cancels its work itself when it has no answer after that time.
+    void cancelAfter(std::chrono::milliseconds patience) { m_patience = patience; }
+
     /// Takes in what came unasked. Does not wait.
     void pump();
     /// Any thread, any moment.
@@ -102,6 +105,7 @@ private:
     ChannelState m_state;
     std::optional<Error> m_loss;
     std::deque<HostMessage> m_inbox;
+    std::optional<std::chrono::milliseconds> m_patience;
     quint64 m_calls = 0;
     quint64 m_result = 0;
 };

@@ -116,18 +116,20 @@ HostedChannel::Served HostedChannel::server(WireReader &, WireWriter &answer)
     return {};
 }
 
-HostedChannel::Served HostedChannel::opened(Result<std::unique_ptr<Execution>> execution)
+HostedChannel::Served HostedChannel::opened(Result<std::unique_ptr<Execution>> execution, quint64 result)
 {
     if (!execution)
         return fail(execution.error());
     m_producer.open(std::move(*execution));
+    m_firstResult = result;
     return {};
 }
 
 HostedChannel::Served HostedChannel::execute(WireReader &arguments, WireWriter &)
 {
+    const auto result = arguments.value<quint64>();
     const auto statement = arguments.value<Statement>();
-    return arguments.isFinished() ? opened(m_connection->execute(statement)) : Served();
+    return arguments.isFinished() ? opened(m_connection->execute(statement), result) : Served();
 }
 
 HostedChannel::Served HostedChannel::nextResult(WireReader &arguments, WireWriter &answer)
@@ -159,9 +161,10 @@ HostedChannel::Served HostedChannel::prepare(WireReader &arguments, WireWriter &
 
 HostedChannel::Served HostedChannel::executePrepared(WireReader &arguments, WireWriter &)
 {
+    const auto result = arguments.value<quint64>();
     auto *statement = prepared(arguments);
     const auto parameters = arguments.value<Parameters>();
-    return arguments.isFinished() ? opened(statement->execute(parameters)) : Served();
+    return arguments.isFinished() ? opened(statement->execute(parameters), result) : Served();
 }
 
 HostedChannel::Served HostedChannel::executeMany(WireReader &arguments, WireWriter &answer)

@@ -8,7 +8,7 @@ namespace dumbo {
 
 namespace {
 
-constexpr int idleRounds = 1000; ///< pumps in a row that leave the descriptor readable: the driver does not read it
+constexpr int idleRounds = 1000; ///< pumps in a row that say nothing: the driver does not read its descriptor
 
 /// What may be left undone altogether.
 bool isCancellable(WireCall call)
@@ -70,6 +70,7 @@ void HostedChannel::run()
 void HostedChannel::waitForWork()
 {
     for (int round = 0; round < idleRounds; ++round) {
+        const auto before = m_output.eventCount();
         const auto watches = m_connection && m_watchesIdle && !m_producer.isOpen();
         pollfd waiting[] = { { m_output.socket().descriptor(), POLLIN, 0 },
             { watches ? m_connection->idleDescriptor() : -1, POLLIN, 0 } };
@@ -80,6 +81,8 @@ void HostedChannel::waitForWork()
         pumpIdle();
         if ((waiting[1].revents & POLLIN) == 0 || m_connection->isBroken())
             m_watchesIdle = false;
+        if (m_output.eventCount() != before)
+            round = 0;
     }
     m_watchesIdle = false;
 }
@@ -133,7 +136,19 @@ bool HostedChannel::serveCall(const Frame &frame)
         std::fprintf(stderr, "The program called %u with what can't be read: %s.\n", unsigned(call), qPrintable(reader.fault()));
         return false;
     }
-    return frame.number == 0 || answer(frame.number, served, bytes.written());
+    if (frame.number == 0)
+        return true;
+    return answer(frame.number, served, bytes.written()) && (!m_firstResult || sendFirstResult());
+}
+
+bool HostedChannel::sendFirstResult()
+{
+    const auto number = *std::exchange(m_firstResult, std::nullopt);
+    auto start = m_producer.nextResult(number);
+    readState();
+    WireWriter writer;
+    writer(start ? FirstResult { std::move(*start), {} } : FirstResult { {}, start.error() });
+    return m_output.send(FrameType::FirstResult, number, writer.take());
 }
 
 HostedChannel::Served HostedChannel::serveCall(WireCall call, quint64 work, WireReader &arguments, WireWriter &answer)

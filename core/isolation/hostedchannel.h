@@ -43,6 +43,7 @@ private:
     [[nodiscard]] bool serveCall(const Frame &frame);
     [[nodiscard]] Served serveCall(WireCall call, quint64 work, WireReader &arguments, WireWriter &answer);
     [[nodiscard]] bool answer(quint64 number, const Served &served, const QByteArray &bytes);
+    [[nodiscard]] bool sendFirstResult();
     void readState();
     void sendState();
 
@@ -72,7 +73,7 @@ private:
     Served hasExtension(WireReader &, WireWriter &);
     Served connectionExtension(WireReader &, WireWriter &);
 
-    [[nodiscard]] Served opened(Result<std::unique_ptr<Execution>> execution);
+    [[nodiscard]] Served opened(Result<std::unique_ptr<Execution>> execution, quint64 result);
     [[nodiscard]] Served callExtension(Extension *extension, const ExtensionId &id, WireReader &arguments, WireWriter &answer);
     [[nodiscard]] StoragePlugin *plugin(WireReader &arguments);
     [[nodiscard]] Prepared *prepared(WireReader &arguments);
@@ -88,6 +89,7 @@ private:
     std::vector<OwnedDescriptor> m_descriptors; ///< of the call that is served
     std::optional<Dialect> m_toldDialect;
     ChannelState m_toldState;
+    std::optional<quint64> m_firstResult; ///< of an execution just opened, to be sent by itself
     bool m_watchesIdle = true;
     bool m_isEnding = false;
 };

@@ -3,7 +3,7 @@
 #include "core/isolation/framesocket.h"
 #include "core/isolation/protocol.h"
 
-#include <functional>
+#include <atomic>
 #include <mutex>
 
 namespace dumbo {
@@ -26,15 +26,19 @@ public:
     template <typename... T>
     bool event(WireEvent what, const T &...values)
     {
+        m_events.fetch_add(1, std::memory_order_relaxed);
         WireWriter writer;
         writer(what, values...);
         return send(FrameType::Event, 0, writer.take());
     }
 
+    [[nodiscard]] quint64 eventCount() const { return m_events.load(std::memory_order_relaxed); }
+
 private:
     FrameSocket m_socket;
     mutable std::mutex m_mutex;
     std::mutex m_sendMutex;
+    std::atomic<quint64> m_events = 0;
     ChannelState m_state;
 };
 

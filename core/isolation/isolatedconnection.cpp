@@ -3,8 +3,6 @@
 #include "core/isolation/isolatedexecution.h"
 #include "core/isolation/sharedbatch.h"
 
-#include <QCoreApplication>
-
 namespace dumbo {
 
 namespace {
@@ -29,9 +27,7 @@ public:
 
     Result<std::unique_ptr<Execution>> execute(const Parameters &parameters) override
     {
-        WireWriter writer;
-        writer(m_facts.number, parameters);
-        return isolatedExecution(m_channel, WireCall::ExecutePrepared, writer.take());
+        return isolatedExecution(m_channel, WireCall::ExecutePrepared, m_facts.number, parameters);
     }
 
     Result<qint64> executeMany(const Batch &rows) override
@@ -108,9 +104,7 @@ ServerFacts IsolatedConnection::server() const
 
 Result<std::unique_ptr<Execution>> IsolatedConnection::execute(const Statement &statement)
 {
-    WireWriter writer;
-    writer(statement);
-    return isolatedExecution(m_channel, WireCall::Execute, writer.take());
+    return isolatedExecution(m_channel, WireCall::Execute, statement);
 }
 
 Result<std::unique_ptr<Prepared>> IsolatedConnection::prepare(const StatementText &text)
@@ -133,14 +127,7 @@ Result<void> IsolatedConnection::begin(const TransactionOptions &options)
 
 Result<void> IsolatedConnection::commit()
 {
-    const auto wasLost = m_channel->isLost();
-    auto committed = m_channel->ask<void>(WireCall::Commit);
-    if (committed || wasLost || !m_channel->isLost())
-        return committed;
-    return fail(Error(ErrorKind::UnknownOutcome,
-        QCoreApplication::translate("Isolation", "The driver's process ended during COMMIT: nobody here can tell whether the changes were kept."))
-            .withHint(QCoreApplication::translate("Isolation", "Look into the database before you repeat anything."))
-            .withCause(committed.error()));
+    return m_channel->ask<void>(WireCall::Commit);
 }
 
 Result<void> IsolatedConnection::rollback()

@@ -6,6 +6,8 @@ namespace dumbo {
 
 namespace {
 
+constexpr std::chrono::milliseconds closePatience { 50 };
+
 bool isSame(const BatchLimit &left, const BatchLimit &right)
 {
     return left.maxRows == right.maxRows && left.maxBytes == right.maxBytes && left.maxCellBytes == right.maxCellBytes;
@@ -13,19 +15,9 @@ bool isSame(const BatchLimit &left, const BatchLimit &right)
 
 } // namespace
 
-Result<std::unique_ptr<Execution>> isolatedExecution(
-    const std::shared_ptr<HostChannel> &channel, WireCall what, const QByteArray &arguments)
-{
-    channel->work()->open();
-    if (const auto opened = channel->call(what, arguments); !opened) {
-        channel->work()->close();
-        return fail(opened.error());
-    }
-    return std::make_unique<IsolatedExecution>(channel);
-}
-
-IsolatedExecution::IsolatedExecution(std::shared_ptr<HostChannel> channel)
+IsolatedExecution::IsolatedExecution(std::shared_ptr<HostChannel> channel, quint64 result)
     : m_channel(std::move(channel))
+    , m_result(result)
 {
 }
 
@@ -38,19 +30,31 @@ Result<bool> IsolatedExecution::nextResult()
 {
     if (m_isClosed)
         return false;
-    m_result = m_channel->beginResult();
-    m_start = {};
+    auto start = takeStart();
     m_asked.clear();
     m_lastLimit.reset();
     m_slices.reset();
-    m_hasEnded = false;
     m_error.reset();
-    auto start = m_channel->ask<ResultStart>(WireCall::NextResult, m_result);
+    m_start = start ? std::move(*start) : ResultStart();
+    m_hasEnded = !m_start.more;
     if (!start)
         return fail(start.error());
-    m_start = std::move(*start);
-    m_hasEnded = !m_start.more;
     return m_start.more;
+}
+
+Result<ResultStart> IsolatedExecution::takeStart()
+{
+    if (std::exchange(m_isBegun, true)) {
+        m_result = m_channel->beginResult();
+        return m_channel->ask<ResultStart>(WireCall::NextResult, m_result);
+    }
+    const auto message = m_channel->nextOf(m_result);
+    if (!message)
+        return fail(message.error());
+    auto first = m_channel->read<FirstResult>(*message);
+    if (!first)
+        return fail(first.error());
+    return first->error ? Result<ResultStart>(fail(*first->error)) : std::move(first->start);
 }
 
 Result<std::optional<Batch>> IsolatedExecution::next(const BatchLimit &limit)
@@ -121,6 +125,9 @@ Result<void> IsolatedExecution::close(CloseMode mode)
     if (std::exchange(m_isClosed, true))
         return {};
     m_slices.reset();
+    // What was asked for ahead may take long, and nobody wants it any more.
+    if (mode == CloseMode::Cancel && (!m_isBegun || (!m_asked.empty() && !m_hasEnded)))
+        m_channel->cancelAfter(closePatience);
     auto closed = m_channel->ask<void>(WireCall::CloseExecution, mode);
     m_channel->work()->close();
     std::ignore = m_channel->beginResult();

@@ -19,6 +19,7 @@ enum class FrameType : quint32 {
     Rows, ///< host: ChannelState, columns where they changed, batch; number: of the result
     ResultEnd, ///< host: ChannelState, CommandOutcome; number: of the result
     ResultFailed, ///< host: ChannelState, Error; number: of the result
+    FirstResult, ///< host: ChannelState, FirstResult; number: of the result
 };
 
 enum class WireCall : quint32 {
@@ -29,11 +30,11 @@ enum class WireCall : quint32 {
     DescribeDialect, ///< answers nothing where it is as it was
     DescribeCapabilities,
     DescribeServer,
-    Execute,
+    Execute, ///< number of its first result, Statement; after the answer comes the FirstResult, unasked
     NextResult, ///< number of the result; answers ResultStart
     CloseExecution,
     Prepare, ///< answers PreparedFacts
-    ExecutePrepared,
+    ExecutePrepared, ///< number of its first result, its own, Parameters; likewise
     ExecuteMany,
     FreePrepared,
     Catalog,
@@ -100,6 +101,12 @@ struct ResultStart {
     CommandOutcome outcome;
 };
 
+/// The first result of an execution, or why there is none. It comes by itself: that saves every statement a round trip.
+struct FirstResult {
+    ResultStart start;
+    std::optional<Error> error;
+};
+
 struct PreparedFacts {
     quint64 number = 0;
     std::vector<ParameterInfo> parameters;
@@ -134,6 +141,20 @@ template <typename Wire>
 void wireFields(Wire &wire, ResultStart &start)
 {
     wire(start.more, start.columns, start.statementOffset, start.outcome);
+}
+
+template <typename Wire>
+void wireFields(Wire &wire, FirstResult &first)
+{
+    auto isGood = !first.error;
+    wire(isGood);
+    if (isGood) {
+        wire(first.start);
+    } else {
+        if (!first.error)
+            first.error.emplace(ErrorKind::General, QString());
+        wire(*first.error);
+    }
 }
 
 template <typename Wire>

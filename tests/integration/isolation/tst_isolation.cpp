@@ -22,6 +22,8 @@ constexpr BatchLimit wide { 1000, 16 * 1024 * 1024, 1024 * 1024 };
 
 QString fixture(const QString &folder)
 {
+    if (folder == u"sqlite")
+        return QStringLiteral(DUMBO_PLUGIN_FOLDER "/dumbo-driver-sqlite.so");
     const QDir place(QStringLiteral(DUMBO_FIXTURES "/") + folder);
     return place.filePath(place.entryList({ QStringLiteral("*.so") }, QDir::Files).value(0));
 }
@@ -113,6 +115,7 @@ private Q_SLOTS:
     void batchesMadeAheadKeepToALimitThatShrinks();
     void rowsComeBeforeTheErrorBehindThem();
     void anExecutionMayBeLeftInTheMiddle();
+    void leavingDoesNotWaitForWhatIsMadeAhead();
     void aLateCancelEndsNothingElse();
     void cancelEndsAStatementThatRuns();
 
@@ -251,6 +254,23 @@ void TestIsolation::anExecutionMayBeLeftInTheMiddle()
         QVERIFY((*execution)->close(mode));
     }
     QVERIFY(*integers(*connection, "SELECT 5") == std::vector<qint64> { 5 });
+}
+
+void TestIsolation::leavingDoesNotWaitForWhatIsMadeAhead()
+{
+    const auto plugins = load(QStringLiteral("sqlite"));
+    auto asked = request();
+    asked.options.set(QStringLiteral("path"), QStringLiteral(":memory:"));
+    const auto connection = plugins->front()->connect(asked, m_listener);
+    QVERIFY2(connection, connection ? "" : qPrintable(connection.error().toText()));
+    Statement statement;
+    statement.text = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i <= 4000";
+    const auto execution = (*connection)->execute(statement);
+    QVERIFY(*(*execution)->nextResult());
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE((**(*execution)->next(wide)).rowCount(), 1000);
+    QVERIFY((*execution)->close(CloseMode::Cancel));
+    QVERIFY(*integers(**connection, "SELECT 5") == std::vector<qint64> { 5 });
 }
 
 void TestIsolation::aLateCancelEndsNothingElse()
