@@ -171,9 +171,23 @@ DriverEntry Driver::entry() const
 
 namespace {
 
+/// As it fits this program, or, for a driver of another SDK, the host for that SDK where there is one.
+DescribedFile describeFile(const QString &filePath)
+{
+    auto described = describePluginFile(filePath);
+    const auto theirs = described.manifest.build.sdkAbi;
+    if (!described.refusal || theirs == sdkAbi || driverHostProgram(theirs).isEmpty())
+        return described;
+    auto host = BuildStamp::current();
+    host.sdkAbi = theirs;
+    return describePluginFile(filePath, host);
+}
+
 /// $DUMBO_ISOLATE is for developers: ids of drivers, separated by commas, or "all".
 bool runsInOwnProcess(const QString &filePath, const Manifest &manifest, DriverPolicy *policy)
 {
+    if (manifest.build.sdkAbi != sdkAbi)
+        return true;
     const auto isolated = qEnvironmentVariable("DUMBO_ISOLATE").split(u',', Qt::SkipEmptyParts);
     return isolated.contains(manifest.id) || isolated.contains(QStringLiteral("all"))
         || (policy && policy->runsInOwnProcess(filePath, manifest));
@@ -209,7 +223,7 @@ void loadDriver(Driver &driver, std::mutex &mutex, DriverPolicy *policy)
     // The file may be another one than when it was described.
     auto described = FileStamp::of(driver.filePath) == driver.stamp
         ? DescribedFile { driver.manifest, {}, driver.stamp }
-        : describePluginFile(driver.filePath);
+        : describeFile(driver.filePath);
     const auto isFit = !described.refusal;
     if (isFit && policy)
         described.refusal = policy->loadRefusal(driver.filePath, described.manifest);
@@ -299,7 +313,7 @@ void DriverList::describe(const QString &filePath, DriverPolicy *policy)
     if (!isNew && !driver.isPolicy && driver.state == DriverState::Refused && !driver.isDuplicate)
         return;
     if (isNew) {
-        auto described = describePluginFile(filePath);
+        auto described = describeFile(filePath);
         driver.manifest = std::move(described.manifest);
         driver.stamp = described.stamp;
         driver.reason = std::move(described.refusal);

@@ -1,5 +1,6 @@
 #include "children.h"
 #include "core/isolation/isolateddriver.h"
+#include "core/plugins/driverregistry.h"
 #include "core/plugins/guard.h"
 #include "core/plugins/pluginfile.h"
 
@@ -140,6 +141,7 @@ private Q_SLOTS:
     void theProcessEndsWithTheProgram();
     void driversOfAnotherSdkRunInItsHost();
     void withoutAHostForItsSdkADriverIsRefused();
+    void aRegistryTakesDriversOfAnotherSdkWhereTheirHostIs();
 
 private:
     std::unique_ptr<Connection> connected(StoragePlugin &plugin);
@@ -576,6 +578,43 @@ void TestIsolation::withoutAHostForItsSdkADriverIsRefused()
     QVERIFY(wrong.error().message().contains(QStringLiteral("SDK %1").arg(sdkAbi)));
 }
 
+/// A program elsewhere, with or without a host for that SDK beside it, tells what its registry makes of the driver.
+void TestIsolation::aRegistryTakesDriversOfAnotherSdkWhereTheirHostIs()
+{
+    const QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("bin")) && QDir(folder.path()).mkpath(QStringLiteral("lib/dumbo")));
+    const auto program = folder.filePath(QStringLiteral("bin/program"));
+    const auto libraries = QCoreApplication::applicationDirPath() + QStringLiteral("/../lib");
+    QVERIFY(QFile::copy(QCoreApplication::applicationFilePath(), program));
+    QVERIFY(QFile::copy(libraries + QStringLiteral("/libDumboCore.so"), folder.filePath(QStringLiteral("lib/libDumboCore.so"))));
+    const auto tell = [&] {
+        QProcess process;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("LD_LIBRARY_PATH"), folder.filePath(QStringLiteral("lib")) + u':' + libraries);
+        process.setProcessEnvironment(environment);
+        process.start(program, { QStringLiteral("--discover") });
+        return process.waitForFinished(60'000) ? process.readAllStandardOutput().trimmed() : QByteArray();
+    };
+    QVERIFY2(tell().startsWith("refused: The driver was built for SDK 999"), tell().constData());
+    QVERIFY(QFile::link(QStringLiteral(DUMBO_OTHER_HOSTS "/dumbo-driver-host-999"),
+        folder.filePath(QStringLiteral("lib/dumbo/dumbo-driver-host-999"))));
+    QCOMPARE(tell(), QByteArray("loaded"));
+}
+
+int discover()
+{
+    DriverRegistry registry;
+    registry.discover({ QFileInfo(fixture(QStringLiteral("sdk"))).absolutePath() });
+    const auto entry = registry.entries().value(0);
+    if (entry.reason) {
+        std::printf("refused: %s\n", qPrintable(entry.reason->message()));
+        return 0;
+    }
+    const auto plugin = registry.get(entry.manifest.connectors.first().connector);
+    std::printf("%s\n", plugin ? "loaded" : qPrintable(plugin.error().toText()));
+    return 0;
+}
+
 /// A program that holds a driver's process and tells its number, until somebody kills it.
 int hold()
 {
@@ -595,6 +634,8 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     if (application.arguments().contains(QStringLiteral("--hold")))
         return hold();
+    if (application.arguments().contains(QStringLiteral("--discover")))
+        return discover();
     TestIsolation test;
     return QTest::qExec(&test, argc, argv);
 }
