@@ -78,4 +78,4 @@ dumbo_package(NAME dumbo-sdk-dev COMPONENT sdk SECTION libdevel
  program needs that uses the library itself."
     SAME_VERSION dumbo
     DEPENDS "qt6-base-dev (>= ${DUMBO_QT_MINIMUM})"
-    SUGGESTS cmake g++)
+    SUGGESTS cmake g++ libpg-query-dev libpq-dev libsqlite3-dev)
