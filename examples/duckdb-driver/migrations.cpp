@@ -1,258 +1,320 @@
 #include "migrations.h"
 
+#include "schemaparts.h"
 #include "scratchfiles.h"
-#include "statements.h"
 #include "textrows.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
-#include <array>
-#include <iterator>
-#include <set>
-#include <tuple>
 #include <utility>
 
 namespace dumbo::duckdb {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("DuckDB", text);
 }
 
-class DuckMigrations final : public MigrationsExtension
+class Migrations final : public MigrationsExtension
 {
 public:
-    DuckMigrations(Connection &connection, Engine &engine)
+    Migrations(Connection &connection, Engine &engine)
         : m_connection(connection)
         , m_engine(engine)
     {
     }
-    ~DuckMigrations() override { std::ignore = DuckMigrations::unlock(); }
+    ~Migrations() override { release(); }
 
-    bool lockIsTransaction() const override { return false; }
-
+    bool lockIsTransaction() const override { return true; }
     Result<bool> tryLock() override
     {
         if (!m_hasLock)
             m_hasLock = m_engine.database().tryLockMigrations();
-        return m_hasLock;
+        if (!m_hasLock || m_connection.transactionState() == TransactionState::Active)
+            return m_hasLock;
+        const auto begun = m_connection.begin({});
+        if (begun)
+            return true;
+        release();
+        return fail(begun.error());
     }
-
     Result<QString> lockHolder() override
     {
         return m_hasLock || !m_engine.database().isMigrating() ? QString() : tr("another connection of this program");
     }
-
     Result<void> unlock() override
     {
-        if (std::exchange(m_hasLock, false))
-            m_engine.database().unlockMigrations();
-        return {};
+        release();
+        return m_connection.transactionState() == TransactionState::Idle ? Result<void>() : m_connection.rollback();
     }
 
-    DryRunPlace dryRunPlace() const override { return DryRunPlace::Transaction; }
-
+    DryRunPlace dryRunPlace() const override { return DryRunPlace::Copy; }
     Result<QStringList> dryRunLimits() override
     {
-        return QStringList { tr("What sequences give out is not taken back, and DuckDB tells of no locks: it has none, and of two transactions that "
-                                "change the same rows the second fails.") };
+        return QStringList { tr("It is made on a copy of the database, from which other files can't be read or written: "
+                                "statements that do so can't be tried. Sequences count from their start there.") };
     }
-
-    Result<void> beginDryRun(const DryRunOptions &options) override
-    {
-        m_isOver = true;
-        if (m_connection.transactionState() != TransactionState::Idle)
-            return fail(ErrorKind::InvalidOperation, tr("A transaction is open; a dry run needs one of its own."));
-        m_options = options;
-        if (m_options.inTransaction || !m_options.onScratch) {
-            if (auto begun = m_connection.begin({}); !begun)
-                return begun;
-        }
-        auto names = readNames();
-        if (!names)
-            return fail(names.error());
-        m_names = std::move(*names);
-        m_isOver = false;
-        return {};
-    }
-
-    Result<StatementMeasurement> measure(const StatementText &statement) override
-    {
-        if (m_isOver)
-            return fail(ErrorKind::InvalidOperation, tr("The dry run is over; nothing more is run."));
-        const auto prepared = m_connection.prepare(statement);
-        if (!prepared) {
-            m_isOver = true;
-            return fail(prepared.error());
-        }
-        if (auto allowed = refuse(statement); !allowed)
-            return fail(allowed.error());
-        StatementMeasurement measurement;
-        auto done = execute(**prepared, measurement);
-        if (done && isInTransaction() && m_connection.transactionState() != TransactionState::Active)
-            done = fail(ErrorKind::InvalidOperation, tr("The statement ended the transaction of the dry run; nothing more is run."));
-        if (done)
-            done = compare(measurement);
-        if (!done) {
-            m_isOver = true;
-            return fail(done.error());
-        }
-        return measurement;
-    }
-
+    Result<void> beginDryRun(const DryRunOptions &options) override;
+    Result<StatementMeasurement> measure(const StatementText &statement) override;
     bool isDryRunOver() const override { return m_isOver; }
-    Result<QStringList> check() override { return QStringList(); } // DuckDB checks all constraints at once
-
+    /// Keys and checks hold at once.
+    Result<QStringList> check() override { return QStringList(); }
     Result<void> endDryRun() override
     {
         m_isOver = true;
         return m_connection.transactionState() == TransactionState::Idle ? Result<void>() : m_connection.rollback();
     }
 
-    Result<QStringList> sweepScratch() override { return sweepScratchFiles(); }
+    Result<QStringList> sweepScratch() override { return ScratchFiles::sweep(); }
+    Result<ScratchDatabase> createScratch(const ScratchRequest &request) override;
+    Result<void> dropScratch(const ScratchDatabase &scratch) override { return m_scratch.drop(scratch.name); }
 
-    Result<ScratchDatabase> createScratch(const ScratchRequest &request) override
-    {
-        if (m_connection.transactionState() != TransactionState::Idle)
-            return fail(ErrorKind::InvalidOperation, tr("A transaction is open; a copy is made outside of one."));
-        const Work work(m_engine);
-        const auto path = newScratchPath();
-        auto made = m_engine.run("ATTACH " + quotedText(path) + " AS dumbo_scratch");
-        if (made && request.withRows)
-            made = m_engine.run("COPY FROM DATABASE " + quotedName(QString::fromUtf8(m_engine.ask("SELECT current_database()"))) + " TO dumbo_scratch");
-        const auto detached = m_engine.run("DETACH DATABASE IF EXISTS dumbo_scratch");
-        if (made && !detached)
-            made = detached;
-        if (!made) {
-            std::ignore = removeScratch(path);
-            return fail(made.error());
-        }
-        ScratchDatabase scratch;
-        scratch.name = path;
-        scratch.options.set(QStringLiteral("path"), path);
-        return scratch;
-    }
-
-    Result<void> dropScratch(const ScratchDatabase &scratch) override { return removeScratch(scratch.name); }
-
-    Result<std::vector<ObjectActivity>> activity(std::span<const ObjectPath> objects) override
-    {
-        const Work work(m_engine);
-        const auto rows = textRows(m_engine,
-            "SELECT schema_name, table_name, estimated_size::VARCHAR FROM duckdb_tables() WHERE database_name = current_database()");
-        if (!rows)
-            return fail(rows.error());
-        std::vector<ObjectActivity> all;
-        for (const auto &path : objects) {
-            auto &entry = all.emplace_back();
-            entry.object = path;
-            const auto found = std::ranges::find_if(*rows, [&](const TextRow &row) {
-                return row[0] == (path.schema.isEmpty() ? QStringLiteral("main") : path.schema) && row[1] == path.name;
-            });
-            if (found != rows->end() && (*found)[2])
-                entry.rowEstimate = (*found)[2]->toLongLong();
-        }
-        return all;
-    }
+    Result<std::vector<ObjectActivity>> activity(std::span<const ObjectPath> objects) override;
 
 private:
-    bool isInTransaction() const { return m_options.inTransaction || !m_options.onScratch; }
-
-    /// What would end the transaction, leave the database, or can't be undone.
-    Result<void> refuse(const StatementText &statement) const
+    void release()
     {
-        const std::string_view text(statement.constData(), std::size_t(statement.size()));
-        const auto word = mainKeyword(text);
-        static constexpr std::array control { "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT" };
-        static constexpr std::array outside { "ATTACH", "DETACH", "EXPORT", "IMPORT", "INSTALL", "LOAD", "USE" };
-        static constexpr std::array lasting { "CHECKPOINT", "VACUUM", "FORCE", "SET", "RESET", "PRAGMA", "CALL" };
-        const auto isOneOf = [&word](const auto &words) { return std::ranges::any_of(words, [&](const char *each) { return word == each; }); };
-        const auto name = QString::fromUtf8(word);
-        if (isOneOf(control) && isInTransaction())
-            return fail(ErrorKind::InvalidOperation, tr("%1 is left out: the dry run has a transaction of its own.").arg(name));
-        const auto tokens = firstTokens(text, 4096);
-        const auto copiesOut = word == "COPY" && std::ranges::contains(tokens, QByteArray("TO"));
-        if (isOneOf(outside) || copiesOut)
-            return fail(ErrorKind::InvalidOperation, tr("%1 is refused: what it does outside of this database can't be undone.").arg(name));
-        if (isOneOf(lasting) && !m_options.onScratch)
-            return fail(ErrorKind::InvalidOperation, tr("%1 is refused: a rollback does not undo it.").arg(name));
-        return {};
+        if (std::exchange(m_hasLock, false))
+            m_engine.database().unlockMigrations();
     }
-
-    Result<void> execute(Prepared &prepared, StatementMeasurement &measurement)
-    {
-        const auto begin = Clock::now();
-        const auto execution = prepared.execute({});
-        if (!execution)
-            return fail(execution.error());
-        qint64 returned = 0;
-        while (true) {
-            const auto more = (*execution)->nextResult();
-            if (!more)
-                return fail(more.error());
-            if (!*more)
-                break;
-            while (true) {
-                const auto batch = (*execution)->next({});
-                if (!batch)
-                    return fail(batch.error());
-                if (!*batch)
-                    break;
-                returned += (*batch)->rowCount();
-            }
-            const auto affected = (*execution)->outcome().affectedRows;
-            measurement.rows = affected ? affected : prepared.columns().empty() ? std::nullopt : std::optional(returned);
-        }
-        const auto closed = (*execution)->close(CloseMode::Drain);
-        measurement.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
-        return closed;
-    }
-
-    Result<std::set<ObjectPath>> readNames()
-    {
-        const Work work(m_engine);
-        const auto rows = textRows(m_engine,
-            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database() "
-            "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal AND database_name = current_database() "
-            "UNION ALL SELECT schema_name, index_name FROM duckdb_indexes() WHERE database_name = current_database() "
-            "UNION ALL SELECT schema_name, sequence_name FROM duckdb_sequences() WHERE database_name = current_database()");
-        if (!rows)
-            return fail(rows.error());
-        std::set<ObjectPath> names;
-        for (const auto &row : *rows)
-            names.insert({ {}, row[0].value_or(QString()), row[1].value_or(QString()) });
-        return names;
-    }
-
-    Result<void> compare(StatementMeasurement &measurement)
-    {
-        auto names = readNames();
-        if (!names)
-            return fail(names.error());
-        std::ranges::set_difference(*names, m_names, std::back_inserter(measurement.created));
-        std::ranges::set_difference(m_names, *names, std::back_inserter(measurement.dropped));
-        m_names = std::move(*names);
-        return {};
-    }
+    [[nodiscard]] Result<QString> databasePath();
+    [[nodiscard]] Result<QSet<QString>> objectNames(std::map<QString, ObjectPath> &paths);
+    [[nodiscard]] Result<void> run(const QByteArray &text);
+    [[nodiscard]] Result<void> copyInto(const QByteArray &name);
+    [[nodiscard]] Result<void> copyTo(const QString &path);
 
     Connection &m_connection;
     Engine &m_engine;
-    bool m_hasLock = false;
+    ScratchFiles m_scratch;
     DryRunOptions m_options;
     bool m_isOver = true;
-    std::set<ObjectPath> m_names;
+    bool m_hasLock = false;
 };
+
+Result<QString> Migrations::databasePath()
+{
+    const auto rows = textRows(m_engine, "SELECT path FROM duckdb_databases() WHERE database_name = current_database()");
+    if (!rows)
+        return fail(rows.error());
+    return rows->empty() ? QString() : rows->front().front().value_or(QString());
+}
+
+Result<void> Migrations::run(const QByteArray &text)
+{
+    Statement statement;
+    statement.text = text;
+    statement.purpose = Purpose::Internal;
+    const auto execution = m_connection.execute(statement);
+    if (!execution)
+        return fail(execution.error());
+    for (;;) {
+        const auto more = (*execution)->nextResult();
+        if (!more)
+            return fail(more.error());
+        if (!*more)
+            return {};
+    }
+}
+
+Result<void> Migrations::beginDryRun(const DryRunOptions &options)
+{
+    m_isOver = true;
+    if (m_connection.transactionState() != TransactionState::Idle)
+        return fail(ErrorKind::InvalidOperation, tr("A transaction is open; a dry run needs one of its own."));
+    const auto path = databasePath();
+    if (!path)
+        return fail(path.error());
+    if (!ScratchFiles::isScratch(*path))
+        return fail(ErrorKind::InvalidOperation, tr("DuckDB tries migrations on a copy of the database only."));
+    // The engine itself refuses from now on what would leave the copy: COPY, ATTACH, EXPORT, INSTALL and functions that read files.
+    if (const auto closed = run("SET enable_external_access = false"); !closed)
+        return closed;
+    m_options = options;
+    if (options.inTransaction) {
+        if (const auto begun = m_connection.begin({}); !begun)
+            return begun;
+    }
+    m_isOver = false;
+    return {};
+}
+
+Result<QSet<QString>> Migrations::objectNames(std::map<QString, ObjectPath> &paths)
+{
+    const auto rows = textRows(m_engine,
+        "SELECT 't', schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database() "
+        "UNION ALL SELECT 'v', schema_name, view_name FROM duckdb_views() WHERE NOT internal AND database_name = current_database() "
+        "UNION ALL SELECT 'i', schema_name, index_name FROM duckdb_indexes() WHERE database_name = current_database() "
+        "UNION ALL SELECT 's', schema_name, sequence_name FROM duckdb_sequences() WHERE database_name = current_database()");
+    if (!rows)
+        return fail(rows.error());
+    QSet<QString> names;
+    for (const auto &row : *rows) {
+        const ObjectPath path { {}, row[1].value_or(QString()), row[2].value_or(QString()) };
+        const auto name = *row[0] + u' ' + path.schema + u'.' + path.name;
+        paths.emplace(name, path);
+        names.insert(name);
+    }
+    return names;
+}
+
+/// Whether the text begins or ends a transaction.
+bool isTransactionControl(const StatementText &text)
+{
+    static const QSet<QByteArray> words { "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT" };
+    qsizetype at = 0;
+    while (at < text.size()) {
+        if (QByteArrayView(text).sliced(at).startsWith("--"))
+            at = std::max(at, text.indexOf('\n', at) < 0 ? text.size() : text.indexOf('\n', at));
+        else if (QByteArrayView(text).sliced(at).startsWith("/*"))
+            at = text.indexOf("*/", at) < 0 ? text.size() : text.indexOf("*/", at) + 1;
+        else if (!std::isspace(static_cast<unsigned char>(text[at])) && text[at] != ';')
+            break;
+        ++at;
+    }
+    auto end = at;
+    while (end < text.size() && std::isalpha(static_cast<unsigned char>(text[end])))
+        ++end;
+    return words.contains(text.sliced(std::min(at, text.size()), end - std::min(at, end)).toUpper());
+}
+
+Result<StatementMeasurement> Migrations::measure(const StatementText &text)
+{
+    if (m_isOver)
+        return fail(ErrorKind::InvalidOperation, tr("No dry run is under way."));
+    if (isTransactionControl(text))
+        return fail(ErrorKind::InvalidOperation, tr("A dry run decides itself where its transaction begins and ends."));
+    std::map<QString, ObjectPath> paths;
+    const auto before = objectNames(paths);
+    if (!before)
+        return fail(before.error());
+    Statement statement;
+    statement.text = text;
+    StatementMeasurement measurement;
+    const auto started = std::chrono::steady_clock::now();
+    m_isOver = true;
+    const auto execution = m_connection.execute(statement);
+    if (!execution)
+        return fail(execution.error());
+    for (;;) {
+        const auto more = (*execution)->nextResult();
+        if (!more)
+            return fail(more.error());
+        if (!*more)
+            break;
+        for (;;) {
+            const auto batch = (*execution)->next({});
+            if (!batch)
+                return fail(batch.error());
+            if (!*batch)
+                break;
+        }
+        measurement.rows = (*execution)->outcome().affectedRows;
+    }
+    measurement.time = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+    const auto after = objectNames(paths);
+    if (!after)
+        return fail(after.error());
+    const auto made = *after - *before;
+    const auto gone = *before - *after;
+    for (const auto &name : made)
+        measurement.created.push_back(paths.at(name));
+    for (const auto &name : gone)
+        measurement.dropped.push_back(paths.at(name));
+    std::ranges::sort(measurement.created);
+    std::ranges::sort(measurement.dropped);
+    m_isOver = m_options.inTransaction && m_connection.transactionState() != TransactionState::Active;
+    return measurement;
+}
+
+/// COPY FROM DATABASE takes rows in an order in which foreign keys may not hold, so it copies the definitions only.
+Result<void> Migrations::copyInto(const QByteArray &name)
+{
+    CatalogRequest request;
+    request.includeDdl = true;
+    const auto catalog = m_connection.catalog(request);
+    if (!catalog)
+        return fail(catalog.error());
+    const auto current = QString::fromUtf8(m_engine.ask("SELECT current_database()"));
+    if (const auto copied = run("COPY FROM DATABASE " + quotedName(current) + " TO " + name + " (SCHEMA)"); !copied)
+        return copied;
+    const auto tables = SchemaParts::of(*catalog).tablesInOrder();
+    for (const auto *table : tables) {
+        QByteArrayList columns;
+        for (const auto &column : table->columns) {
+            if (column.generated == GeneratedKind::None)
+                columns.append(quotedName(column.name));
+        }
+        const auto list = columns.join(", ");
+        const auto from = quotedName(current) + '.' + sqlName(table->path);
+        if (const auto copied = run("INSERT INTO " + name + '.' + sqlName(table->path) + " (" + list + ") SELECT " + list + " FROM " + from); !copied)
+            return copied;
+    }
+    return {};
+}
+
+Result<void> Migrations::copyTo(const QString &path)
+{
+    const QByteArray name = "\"dumbo scratch\"";
+    if (const auto attached = run("ATTACH " + quotedText(path) + " AS " + name); !attached)
+        return attached;
+    // One transaction, so that the copy is of one moment.
+    auto copied = m_connection.begin({});
+    if (copied) {
+        copied = copyInto(name);
+        const auto ended = copied ? m_connection.commit() : m_connection.rollback();
+        if (copied)
+            copied = ended;
+    }
+    const auto detached = run("DETACH " + name);
+    return copied ? detached : copied;
+}
+
+Result<ScratchDatabase> Migrations::createScratch(const ScratchRequest &request)
+{
+    if (m_connection.transactionState() != TransactionState::Idle)
+        return fail(ErrorKind::InvalidOperation, tr("A transaction is open; a copy of the database is made outside of one."));
+    const auto path = m_scratch.reserve();
+    if (!path)
+        return fail(path.error());
+    if (const auto copied = request.withRows ? copyTo(*path) : Result<void>(); !copied) {
+        std::ignore = m_scratch.drop(*path);
+        return fail(Error(copied.error().kind(), tr("The database could not be copied: %1").arg(copied.error().message())).withCause(copied.error()));
+    }
+    ScratchDatabase scratch;
+    scratch.name = *path;
+    scratch.options.set(QStringLiteral("path"), *path);
+    scratch.options.set(QStringLiteral("create"), true);
+    return scratch;
+}
+
+Result<std::vector<ObjectActivity>> Migrations::activity(std::span<const ObjectPath> objects)
+{
+    const auto rows = textRows(m_engine, "SELECT schema_name, table_name, estimated_size::VARCHAR FROM duckdb_tables() WHERE database_name = current_database()");
+    if (!rows)
+        return fail(rows.error());
+    std::vector<ObjectActivity> all;
+    for (const auto &object : objects) {
+        ObjectActivity activity;
+        activity.object = object;
+        const auto found = std::ranges::find_if(*rows, [&](const TextRow &row) {
+            return row[1] == object.name && (object.schema.isEmpty() || row[0] == object.schema);
+        });
+        if (found != rows->end())
+            activity.rowEstimate = (*found)[2].value_or(QString()).toLongLong();
+        all.push_back(std::move(activity));
+    }
+    return all;
+}
 
 } // namespace
 
 std::unique_ptr<MigrationsExtension> makeMigrationsExtension(Connection &connection, Engine &engine)
 {
-    return std::make_unique<DuckMigrations>(connection, engine);
+    return std::make_unique<Migrations>(connection, engine);
 }
 
 } // namespace dumbo::duckdb

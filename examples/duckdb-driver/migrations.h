@@ -8,11 +8,8 @@
 
 namespace dumbo::duckdb {
 
-/// What migrations need of DuckDB, whose transactions undo definitions too.
-///
-/// The lock is one of this process: no other process can open the database while this one writes to it. A dry run is a transaction
-/// of the database itself. Nothing that could end it or leave the database gets through, by the type that DuckDB's parser gave the
-/// statement, and it ends in ROLLBACK.
+/// Migrations on a connection: DuckDB lets one program write at a time, so the lock is between the connections of this one; a dry run
+/// is made on a copy of the database, from which no other file can be reached. Both outlive the extension.
 [[nodiscard]] std::unique_ptr<MigrationsExtension> makeMigrationsExtension(Connection &connection, Engine &engine);
 
 } // namespace dumbo::duckdb

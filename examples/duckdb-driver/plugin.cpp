@@ -54,6 +54,8 @@ Result<std::unique_ptr<Connection>> DuckPlugin::connect(const ConnectRequest &re
 
 Extension *DuckPlugin::extension(const ExtensionId &id)
 {
+    if (id == SchemaDifferenceExtension::extensionId())
+        return m_difference.get();
     return id == ConformanceExtension::extensionId() ? m_conformance.get() : nullptr;
 }
 

@@ -3,6 +3,7 @@
 #include "core/sdk/storageplugin.h"
 
 #include "conformance.h"
+#include "difference.h"
 
 namespace dumbo::duckdb {
 
@@ -17,11 +18,12 @@ public:
     /// A database in memory: its one connection.
     PoolPolicy poolPolicy(const ConnectionOptions &options) const override;
     Result<std::unique_ptr<Connection>> connect(const ConnectRequest &request, ConnectionObserver &observer) override;
-    /// "conformance".
+    /// "conformance" and "schema-difference".
     Extension *extension(const ExtensionId &id) override;
 
 private:
     std::unique_ptr<ConformanceExtension> m_conformance = makeConformanceExtension();
+    std::unique_ptr<SchemaDifferenceExtension> m_difference = makeSchemaDifferenceExtension();
 };
 
 } // namespace dumbo::duckdb

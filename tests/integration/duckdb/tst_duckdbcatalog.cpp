@@ -25,7 +25,6 @@ private Q_SLOTS:
     void manyRowsAreWrittenAtOnce();
     void aPlanIsATree();
     void anAnalyzedStatementIsRolledBack();
-    void aDryRunLeavesNothing();
     void oneRunnerHasTheLock();
     void aScratchCopyHasTheRows();
 
@@ -255,33 +254,6 @@ void TestDuckDbCatalog::anAnalyzedStatementIsRolledBack()
     QVERIFY(connection->begin({}));
     QCOMPARE(explain->explain(request).error().kind(), ErrorKind::InvalidOperation);
     QVERIFY(connection->rollback());
-}
-
-void TestDuckDbCatalog::aDryRunLeavesNothing()
-{
-    const auto connection = m_fixture.open(m_fixture.path(QStringLiteral("dry.duckdb")));
-    run(*connection, "CREATE TABLE t(a integer); INSERT INTO t VALUES (1), (2)");
-    auto *migrations = static_cast<MigrationsExtension *>(connection->extension(MigrationsExtension::extensionId()));
-    QVERIFY(migrations);
-    QCOMPARE(migrations->dryRunPlace(), DryRunPlace::Transaction);
-    QVERIFY(migrations->beginDryRun({}));
-    const auto added = migrations->measure("CREATE TABLE u AS SELECT * FROM t");
-    QVERIFY2(added, added ? "" : qPrintable(added.error().toText()));
-    QCOMPARE(added->created, (std::vector<ObjectPath> { { {}, QStringLiteral("main"), QStringLiteral("u") } }));
-    const auto changed = migrations->measure("DELETE FROM t");
-    QVERIFY(changed);
-    QCOMPARE(changed->rows, 2);
-    for (const auto *escape : { "COMMIT", "ROLLBACK; SELECT 1", "ATTACH ':memory:' AS x", "COPY t TO '/nowhere/x.csv'", "CHECKPOINT" }) {
-        const auto refused = migrations->measure(escape);
-        QVERIFY2(!refused, escape);
-        if (migrations->isDryRunOver())
-            break;
-        QCOMPARE(refused.error().kind(), ErrorKind::InvalidOperation);
-    }
-    QVERIFY(migrations->endDryRun());
-    QCOMPARE(connection->transactionState(), TransactionState::Idle);
-    QCOMPARE(single(*connection, "SELECT count(*) FROM t"), Value(2));
-    QVERIFY(!query(*connection, "SELECT * FROM u"));
 }
 
 void TestDuckDbCatalog::oneRunnerHasTheLock()
