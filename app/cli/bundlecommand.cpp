@@ -68,20 +68,6 @@ Result<QString> newPassphrase(const KeyArguments &key)
     return *passphrase;
 }
 
-/// Asks for a passphrase only where the key has one.
-Result<SigningKey> readKey(const KeyArguments &key)
-{
-    auto read = SigningKey::read(key.file);
-    if (read || read.error().kind() != ErrorKind::AuthenticationRequired)
-        return read;
-    auto passphrase = givenPassphrase(key);
-    if (!passphrase)
-        passphrase = askSecret(tr("Passphrase for %1: ").arg(key.file));
-    if (passphrase)
-        return SigningKey::read(key.file, *passphrase);
-    return fail(Error(read.error()).withHint(tr("Give it in $DUMBO_KEY_PASSPHRASE, with --passphrase-fd, or on a terminal.")));
-}
-
 /// What became of packing or signing.
 ExitCode printResult(const QString &path, bool json, const Interrupt &interrupt)
 {
@@ -124,6 +110,19 @@ Result<BundleContent> contentOf(const PackArguments &arguments)
 }
 
 } // namespace
+
+Result<SigningKey> readKey(const KeyArguments &key)
+{
+    auto read = SigningKey::read(key.file);
+    if (read || read.error().kind() != ErrorKind::AuthenticationRequired)
+        return read;
+    auto passphrase = givenPassphrase(key);
+    if (!passphrase)
+        passphrase = askSecret(tr("Passphrase for %1: ").arg(key.file));
+    if (passphrase)
+        return SigningKey::read(key.file, *passphrase);
+    return fail(Error(read.error()).withHint(tr("Give it in $DUMBO_KEY_PASSPHRASE, with --passphrase-fd, or on a terminal.")));
+}
 
 ExitCode generateKey(const KeygenArguments &arguments)
 {

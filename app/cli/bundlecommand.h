@@ -2,6 +2,7 @@
 
 #include "app/cli/exitcode.h"
 #include "app/cli/interrupt.h"
+#include "core/plugins/bundle/keys.h"
 
 #include <QString>
 #include <QStringList>
@@ -13,6 +14,9 @@ struct KeyArguments {
     QString file;
     int passphraseDescriptor = -1;
 };
+
+/// Asks for a passphrase only where the key has one.
+[[nodiscard]] dumbo::Result<dumbo::SigningKey> readKey(const KeyArguments &key);
 
 struct KeygenArguments {
     KeyArguments key;

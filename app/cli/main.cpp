@@ -2,6 +2,7 @@
 #include "app/cli/completion.h"
 #include "app/cli/configoptions.h"
 #include "app/cli/connectionsoptions.h"
+#include "app/cli/errorreport.h"
 #include "app/cli/explaincommand.h"
 #include "app/cli/manual.h"
 #include "app/cli/migrateoptions.h"
@@ -9,7 +10,7 @@
 #include "app/cli/querycommand.h"
 #include "app/cli/sessionscommand.h"
 #include "app/cli/terminal.h"
-#include "core/platform/paths.h"
+#include "core/plugins/install/drivermanager.h"
 
 #include <CLI/CLI.hpp>
 #include <QCoreApplication>
@@ -261,7 +262,10 @@ int main(int argc, char **argv)
         return written ? Done : Refused;
     }
     dumbo::DriverRegistry registry;
-    registry.discover(dumbo::paths::pluginFolders());
+    dumbo::DriverManager drivers(registry);
+    // Whatever is wrong there is told; what does not need it works.
+    if (const auto started = drivers.start(); !started)
+        reportError(started.error());
     if (query.parsed())
         return runQuery(registry, queryArguments(arguments, query), interrupt);
     if (explain.parsed())
@@ -280,5 +284,5 @@ int main(int argc, char **argv)
         return migrate.run(registry, interrupt);
     if (config.isChosen())
         return config.run(registry);
-    return plugins.run(registry, interrupt);
+    return plugins.run(drivers, registry, interrupt);
 }

@@ -1,20 +1,17 @@
 #include "app/cli/pluginsoptions.h"
 
-#include "app/cli/pluginscommand.h"
-
 #include <CLI/CLI.hpp>
 
 namespace cli {
 
 PluginsOptions::PluginsOptions(CLI::App &app)
     : m_plugins(app.add_subcommand("plugins", "The drivers: what is there, and installing more"))
-    , m_list(m_plugins->add_subcommand("list", "List the drivers that were found, with state and reason"))
+    , m_manage(*m_plugins)
     , m_bundle(*m_plugins)
     , m_conformance(*m_plugins)
     , m_probe(*m_plugins)
 {
     m_plugins->require_subcommand(1);
-    m_list->add_flag("--json", m_json, "As one JSON array");
 }
 
 bool PluginsOptions::isChosen() const
@@ -22,7 +19,7 @@ bool PluginsOptions::isChosen() const
     return m_plugins->parsed();
 }
 
-ExitCode PluginsOptions::run(dumbo::DriverRegistry &registry, const Interrupt &interrupt) const
+ExitCode PluginsOptions::run(dumbo::DriverManager &drivers, dumbo::DriverRegistry &registry, const Interrupt &interrupt) const
 {
     if (m_bundle.isChosen())
         return m_bundle.run(interrupt);
@@ -30,7 +27,7 @@ ExitCode PluginsOptions::run(dumbo::DriverRegistry &registry, const Interrupt &i
         return m_conformance.run(registry, interrupt);
     if (m_probe.isChosen())
         return m_probe.run(interrupt);
-    return listPlugins(registry, m_json);
+    return m_manage.run(drivers, registry, interrupt);
 }
 
 } // namespace cli

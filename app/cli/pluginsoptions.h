@@ -4,8 +4,8 @@
 #include "app/cli/conformanceoptions.h"
 #include "app/cli/exitcode.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/manageoptions.h"
 #include "app/cli/probecommand.h"
-#include "core/plugins/driverregistry.h"
 
 namespace CLI {
 class App;
@@ -19,15 +19,14 @@ public:
     explicit PluginsOptions(CLI::App &app);
 
     [[nodiscard]] bool isChosen() const;
-    [[nodiscard]] ExitCode run(dumbo::DriverRegistry &registry, const Interrupt &interrupt) const;
+    [[nodiscard]] ExitCode run(dumbo::DriverManager &drivers, dumbo::DriverRegistry &registry, const Interrupt &interrupt) const;
 
 private:
     CLI::App *m_plugins;
-    CLI::App *m_list;
+    ManageOptions m_manage;
     BundleOptions m_bundle;
     ConformanceOptions m_conformance;
     ProbeCommand m_probe;
-    bool m_json = false;
 };
 
 } // namespace cli

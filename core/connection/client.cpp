@@ -2,7 +2,7 @@
 
 #include "core/connection/connectionstring.h"
 #include "core/connection/deferredpool.h"
-#include "core/platform/paths.h"
+#include "core/plugins/driverpolicy.h"
 #include "core/plugins/driverregistry.h"
 #include "core/plugins/guard.h"
 
@@ -96,7 +96,8 @@ DriverRegistry &defaultRegistry()
     // Never destroyed: drivers are not unloaded, and sessions may end after main().
     static auto *registry = [] {
         auto *made = new DriverRegistry;
-        made->discover(paths::pluginFolders());
+        made->setPolicy(installedDriverPolicy());
+        made->discover();
         return made;
     }();
     return *registry;

@@ -224,9 +224,10 @@ void loadDriver(Driver &driver, std::mutex &mutex, DriverPolicy *policy)
     auto described = FileStamp::of(driver.filePath) == driver.stamp
         ? DescribedFile { driver.manifest, {}, driver.stamp }
         : describeFile(driver.filePath);
-    const auto isFit = !described.refusal;
-    if (isFit && policy)
-        described.refusal = policy->loadRefusal(driver.filePath, described.manifest);
+    // That it is not what was installed says more than what is wrong with it.
+    const auto refusal = policy ? policy->loadRefusal(driver.filePath, described.manifest) : std::nullopt;
+    if (refusal)
+        described.refusal = refusal;
     auto loaded = described.refusal ? Result<Plugins>(fail(*described.refusal))
                                     : loadFile(driver.filePath, described.manifest, policy);
     const std::scoped_lock lock(mutex);
@@ -234,7 +235,7 @@ void loadDriver(Driver &driver, std::mutex &mutex, DriverPolicy *policy)
         driver.manifest = described.manifest;
     driver.stamp = described.stamp;
     store(driver, std::move(loaded));
-    driver.isPolicy = isFit && described.refusal;
+    driver.isPolicy = refusal.has_value();
 }
 
 QList<DriverEntry> DriverList::entries() const
@@ -309,20 +310,19 @@ void DriverList::describe(const QString &filePath, DriverPolicy *policy)
     if (found == m_drivers.end() || (*found)->isSettled())
         return;
     auto &driver = **found;
-    const auto isNew = driver.state == DriverState::Found || FileStamp::of(filePath) != driver.stamp;
-    if (!isNew && !driver.isPolicy && driver.state == DriverState::Refused && !driver.isDuplicate)
-        return;
+    // What a policy refused is looked at again as well: it may think otherwise now, and then it is the file that counts.
+    const auto isNew = driver.state == DriverState::Found || driver.isPolicy || FileStamp::of(filePath) != driver.stamp;
     if (isNew) {
         auto described = describeFile(filePath);
         driver.manifest = std::move(described.manifest);
         driver.stamp = described.stamp;
         driver.reason = std::move(described.refusal);
-    } else {
+    } else if (driver.isDuplicate) {
         driver.reason.reset();
     }
     const auto refusal = policy ? policy->refusal(filePath, driver.manifest) : std::nullopt;
-    driver.isPolicy = !driver.reason && refusal;
-    if (driver.isPolicy)
+    driver.isPolicy = refusal.has_value();
+    if (refusal)
         driver.reason = refusal;
     driver.state = driver.reason ? DriverState::Refused : DriverState::Described;
     driver.isDuplicate = false;

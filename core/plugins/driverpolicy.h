@@ -4,6 +4,8 @@
 
 #include <QList>
 
+#include <memory>
+
 namespace dumbo {
 
 /// A file that may be a driver.
@@ -31,5 +33,9 @@ public:
     virtual void loadBegins(const QString &filePath);
     virtual void loadEnded(const QString &filePath, bool loaded);
 };
+
+/// The policy of programs without a person who manages drivers: those that DUMBO_PLUGIN_PATH names, those that a person installed
+/// and nobody changed since, those that came with the program. It reads when a registry first discovers.
+[[nodiscard]] DUMBO_CORE_EXPORT std::shared_ptr<DriverPolicy> installedDriverPolicy();
 
 } // namespace dumbo

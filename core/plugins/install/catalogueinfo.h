@@ -52,7 +52,10 @@ struct DriverUpdate {
 /// What a catalogue at a place would bring, before it is added: so that a person can compare the key.
 struct CatalogueProposal {
     CatalogueInfo info;
+    QByteArray key; ///< base64
     qsizetype drivers = 0; ///< how many it lists
+    QByteArray index; ///< index.json as it was fetched
+    QByteArray signature; ///< index.json.sig
 };
 
 } // namespace dumbo

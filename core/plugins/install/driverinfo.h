@@ -34,6 +34,7 @@ struct DUMBO_CORE_EXPORT InstalledVersion {
     QString icon; ///< below folder; empty where the bundle brought none
     QString licenceFile; ///< likewise
     QString changes; ///< what is new in it, as its makers say
+    QString revocation; ///< why a catalogue called it back; empty where none did
     QList<InstalledFile> files;
     QJsonObject probe; ///< what trying it before installing it showed; empty where it was not tried
     [[nodiscard]] qint64 size() const; ///< bytes of all files

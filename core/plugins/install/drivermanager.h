@@ -77,7 +77,7 @@ public:
     /// A public key in base64, a file that holds one, or the fingerprint of a key that signed something installed.
     [[nodiscard]] Result<void> trustKey(const QString &key, const QString &name);
     /// Drivers it signed are refused from the next load on.
-    [[nodiscard]] Result<void> distrustKey(const QString &fingerprint);
+    [[nodiscard]] Result<void> distrustKey(const QString &key);
 
     /// By database type. Nothing for a type: the registry's own order.
     [[nodiscard]] QMap<QString, Connector> preferredConnectors() const;

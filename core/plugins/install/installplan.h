@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plugins/install/driverinfo.h"
+#include "core/sdk/connectionoptions.h"
 
 #include <QStringList>
 
@@ -44,10 +45,11 @@ struct DUMBO_CORE_EXPORT InstallPlan {
 struct InstallChoice {
     bool acceptUnsigned = false; ///< installs it although no trusted key signed it
     bool trustKey = false; ///< trusts the key of InstallPlan::keyFingerprint from now on
-    QString keyName; ///< how to call that key; empty: by the vendor
-    std::optional<bool> isIsolated; ///< nothing: as the plan proposes, or as it was chosen before
+    QString keyName {}; ///< how to call that key; empty: by the vendor
+    std::optional<bool> isIsolated {}; ///< nothing: as the plan proposes, or as it was chosen before
     bool probe = true; ///< try it in a process of its own first; a driver that fails there is not installed
-    QString probeConnection; ///< a connection string to try it with; empty: whatever needs no server
+    /// Which databases to try it with, by connector; a connector without one is tried on what needs no server.
+    QMap<QString, ConnectionOptions> probeDatabases {};
 };
 
 /// How far a long call is. Called in the thread of that call.
