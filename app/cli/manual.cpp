@@ -19,6 +19,13 @@ QString argument(const QString &word)
     return special.match(text).hasMatch() ? QStringLiteral("\\&") + text : text;
 }
 
+/// "FILE.pub." does, "e.g." does not.
+bool endsSentence(const QString &word)
+{
+    static const QRegularExpression abbreviation(QStringLiteral("^\\(?(\\w\\.)+$"));
+    return (word.endsWith(u'.') || word.endsWith(u'?')) && !abbreviation.match(word).hasMatch();
+}
+
 /// Running text: a new line after each sentence, and no line longer than people read.
 QByteArray paragraph(const QString &text)
 {
@@ -36,7 +43,7 @@ QByteArray paragraph(const QString &text)
             if (current.size() + escaped.size() >= lineWidth)
                 flush();
             current += current.isEmpty() ? escaped : u' ' + escaped;
-            if (word.endsWith(u'.') && word.count(u'.') == 1 && word.size() > 2)
+            if (endsSentence(word))
                 flush();
         }
         flush();

@@ -61,8 +61,10 @@ CleanRoot::~CleanRoot()
 QString CleanRoot::make()
 {
     m_folder = kept().isEmpty() ? QDir::homePath() + QStringLiteral("/root") : kept();
-    if (QFile::exists(m_folder + QStringLiteral("/usr/bin/apt-get")))
-        return {};
+    if (QFile::exists(m_folder + QStringLiteral("/usr/bin/apt-get"))) {
+        const auto emptied = runAsRoot({ QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("rm -rf /home/ann && install -d -o ann -g ann /home/ann") });
+        return emptied.exitCode == 0 ? QString() : emptied.output;
+    }
     const auto made = runTool(QStringLiteral("sh"), { script(QStringLiteral("makeroot.sh")), m_folder, downloads() }, longest);
     return made.exitCode == 0 ? QString() : made.output;
 }

@@ -38,25 +38,26 @@ QString Desktop::tool(const QStringList &arguments) const
     return runTool(QStringLiteral("env"), QStringList { QStringLiteral("DISPLAY=") + m_display, QStringLiteral("xdotool") } + arguments).output;
 }
 
-QString Desktop::windowNamed(const QString &title) const
+QString Desktop::find(const QString &title) const
 {
     return tool({ QStringLiteral("search"), QStringLiteral("--onlyvisible"), QStringLiteral("--name"), title }).section(u'\n', 0, 0);
 }
 
-bool Desktop::enterWindow(const QString &title) const
+QString Desktop::windowNamed(const QString &title) const
 {
-    bool isThere = false;
-    const auto window = [&] { return windowNamed(title); };
-    isThere = QTest::qWaitFor([&] { return !window().isEmpty(); }, longest);
-    // There is no window manager, which would do this.
-    if (isThere)
-        std::ignore = tool({ QStringLiteral("windowfocus"), QStringLiteral("--sync"), window() });
-    return isThere;
+    QString window;
+    std::ignore = QTest::qWaitFor([&] { return !(window = find(title)).isEmpty(); }, longest);
+    return window;
+}
+
+void Desktop::enter(const QString &window) const
+{
+    std::ignore = tool({ QStringLiteral("windowraise"), window, QStringLiteral("windowfocus"), QStringLiteral("--sync"), window });
 }
 
 bool Desktop::windowIsGone(const QString &title) const
 {
-    return QTest::qWaitFor([&] { return windowNamed(title).isEmpty(); }, longest);
+    return QTest::qWaitFor([&] { return find(title).isEmpty(); }, longest);
 }
 
 void Desktop::press(const QStringList &keys) const

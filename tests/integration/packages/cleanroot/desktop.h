@@ -19,8 +19,10 @@ public:
     /// ":7"
     [[nodiscard]] const QString &display() const { return m_display; }
 
-    /// The visible window with this in its title, once there is one; it gets the keys.
-    [[nodiscard]] bool enterWindow(const QString &title) const;
+    /// The visible window whose title this regular expression finds, once there is one; empty where none comes.
+    [[nodiscard]] QString windowNamed(const QString &title) const;
+    /// Brings a window to the front and gives it the keys. There is no window manager, which would do so.
+    void enter(const QString &window) const;
     /// None with this in its title is visible any more.
     [[nodiscard]] bool windowIsGone(const QString &title) const;
     /// xdotool's names, e.g. "ctrl+t".
@@ -35,7 +37,7 @@ public:
 
 private:
     [[nodiscard]] QString tool(const QStringList &arguments) const;
-    [[nodiscard]] QString windowNamed(const QString &title) const;
+    [[nodiscard]] QString find(const QString &title) const;
     [[nodiscard]] QString eye(const QStringList &arguments) const;
 
     QProcess m_screen;

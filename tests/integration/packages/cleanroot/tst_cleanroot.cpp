@@ -37,13 +37,15 @@ private Q_SLOTS:
 private:
     [[nodiscard]] QString makePackages();
     [[nodiscard]] ToolRun run(const QString &commands) const { return m_root.run({ QStringLiteral("sh"), QStringLiteral("-c"), commands }); }
-    [[nodiscard]] QString openSettings() const;
     [[nodiscard]] QString copiedResult(const QString &expected) const;
-    void closeWindow();
+    [[nodiscard]] bool isDuckDbThere() const;
+    void giveFile(const QString &title, const QString &path);
 
     CleanRoot m_root;
     Desktop m_desktop;
-    std::unique_ptr<QProcess> m_window;
+    std::unique_ptr<QProcess> m_process; ///< the workbench
+    QString m_window;
+    QString m_settings;
     QString m_archive;
     QString m_bundle;
     bool m_failed = false;
@@ -68,10 +70,6 @@ void TestCleanRoot::initTestCase()
         QVERIFY2(m_root.put(packages.filePath(name), QStringLiteral("/packages")), qPrintable(name));
     m_archive = packages.entryList({ QStringLiteral("*.tar.gz") }).value(0);
     QVERIFY(m_root.put(packages.filePath(m_archive), QStringLiteral("/home/ann")));
-    const QDir examples(buildPath(QStringLiteral("examples/duckdb-driver")));
-    m_bundle = examples.entryList({ QStringLiteral("*.dumbodriver") }).value(0);
-    if (!m_bundle.isEmpty())
-        QVERIFY(m_root.put(examples.filePath(m_bundle), QStringLiteral("/home/ann")));
 }
 
 QString TestCleanRoot::makePackages()
@@ -99,9 +97,9 @@ void TestCleanRoot::cleanup()
 
 void TestCleanRoot::cleanupTestCase()
 {
-    if (m_window && m_window->state() != QProcess::NotRunning) {
-        m_window->kill(); // and with it all that runs in the root
-        m_window->waitForFinished();
+    if (m_process && m_process->state() != QProcess::NotRunning) {
+        m_process->kill(); // and with it all that runs in the root
+        m_process->waitForFinished();
     }
 }
 
@@ -160,8 +158,10 @@ QString TestCleanRoot::copiedResult(const QString &expected) const
 
 void TestCleanRoot::theWindowShowsWhatAQueryFinds()
 {
-    m_window = m_root.start({ QStringLiteral("dumbo-workbench"), QStringLiteral("/home/ann/huts.db") }, { QStringLiteral("DISPLAY=") + m_desktop.display() });
-    QVERIFY(m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")));
+    m_process = m_root.start({ QStringLiteral("dumbo-workbench"), QStringLiteral("/home/ann/huts.db") }, { QStringLiteral("DISPLAY=") + m_desktop.display() });
+    m_window = m_desktop.windowNamed(QStringLiteral("Dumbo Workbench"));
+    QVERIFY(!m_window.isEmpty());
+    m_desktop.enter(m_window);
     m_desktop.press({ QStringLiteral("ctrl+t") });
     m_desktop.type(QStringLiteral("SELECT 6 * 7 AS answer"));
     m_desktop.press({ QStringLiteral("ctrl+Return") });
@@ -169,57 +169,64 @@ void TestCleanRoot::theWindowShowsWhatAQueryFinds()
     m_desktop.photograph(QStringLiteral("cleanroot-query"));
 }
 
-/// Opens the settings at the page of drivers; why not, where that fails.
-QString TestCleanRoot::openSettings() const
+void TestCleanRoot::giveFile(const QString &title, const QString &path)
 {
-    if (!m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")))
-        return QStringLiteral("the window is gone");
-    m_desktop.press({ QStringLiteral("ctrl+comma") });
-    if (!m_desktop.enterWindow(QStringLiteral("^Settings")))
-        return QStringLiteral("the settings did not open");
-    // From the search to the list of pages; drivers are the last.
-    m_desktop.press({ QStringLiteral("Tab"), QStringLiteral("End") });
-    return {};
+    const auto dialog = m_desktop.windowNamed(title);
+    QVERIFY2(!dialog.isEmpty(), qPrintable(title));
+    m_desktop.enter(dialog);
+    m_desktop.type(path);
+    m_desktop.press({ QStringLiteral("Return") });
+    QVERIFY2(m_desktop.windowIsGone(title), qPrintable(title));
+}
+
+bool TestCleanRoot::isDuckDbThere() const
+{
+    return run(QStringLiteral("dumbo plugins list --json")).output.contains(QStringLiteral("DuckDB:"));
 }
 
 void TestCleanRoot::aDriverIsInstalledInTheSettings()
 {
-    if (m_bundle.isEmpty())
-        QSKIP("there is no bundle");
-    const auto closed = openSettings();
-    QVERIFY2(closed.isEmpty(), qPrintable(closed));
+    // The example's driver as its author would hand it out; made by the test before this one where DuckDB can be downloaded.
+    const QDir examples(buildPath(QStringLiteral("examples/duckdb-driver")));
+    m_bundle = examples.entryList({ QStringLiteral("*.dumbodriver") }).value(0);
+    if (m_bundle.isEmpty() && qEnvironmentVariable("CI") != QStringLiteral("true"))
+        QSKIP("the bundle of DuckDB's driver could not be made");
+    QVERIFY2(!m_bundle.isEmpty(), qPrintable(examples.path()));
+    QVERIFY(m_root.put(examples.filePath(m_bundle), QStringLiteral("/home/ann")));
+    QVERIFY(!isDuckDbThere());
+    m_desktop.enter(m_window);
+    m_desktop.press({ QStringLiteral("ctrl+comma") });
+    m_settings = m_desktop.windowNamed(QStringLiteral("^Settings"));
+    QVERIFY(!m_settings.isEmpty());
+    m_desktop.enter(m_settings);
+    m_desktop.type(QStringLiteral("signature")); // the search leaves one page, that of the drivers
     m_desktop.press({ QStringLiteral("alt+f") });
-    QVERIFY(m_desktop.enterWindow(QStringLiteral("Install Driver")));
-    m_desktop.type(QStringLiteral("/home/ann/") + m_bundle);
-    m_desktop.press({ QStringLiteral("Return") });
-    QVERIFY(m_desktop.windowIsGone(QStringLiteral("Install Driver")));
-    QVERIFY(m_desktop.enterWindow(QStringLiteral("^Settings")));
-    // The key works as soon as all is checked and there is something to agree to; then it is tried out and installed.
-    const auto isInstalled = [this] { return run(QStringLiteral("dumbo plugins list --json")).output.contains(QStringLiteral("DuckDB")); };
+    giveFile(QStringLiteral("^Install Driver"), QStringLiteral("/home/ann/") + m_bundle);
+    m_desktop.enter(m_settings);
+    // The key counts once all is checked and there is something to agree to; then the driver is tried out and installed.
     QVERIFY(QTest::qWaitFor(
         [&] {
             m_desktop.press({ QStringLiteral("alt+i") });
-            return isInstalled();
+            return isDuckDbThere();
         },
-        2 * longest));
+        3 * longest));
     m_desktop.photograph(QStringLiteral("cleanroot-installed"));
-    m_desktop.press({ QStringLiteral("Escape"), QStringLiteral("Escape"), QStringLiteral("Escape") });
-    QVERIFY(m_desktop.windowIsGone(QStringLiteral("^Settings")));
+    m_desktop.press({ QStringLiteral("Return") }); // "Done": the driver is shown among the others
+    m_desktop.photograph(QStringLiteral("cleanroot-drivers"));
 }
 
 void TestCleanRoot::aParquetFileIsQueried()
 {
     if (m_bundle.isEmpty())
-        QSKIP("there is no bundle");
-    const auto written = run(QStringLiteral("dumbo query -c :memory: --connector DuckDB:duckdb"
-                                            " \"COPY (SELECT 'Alpe' AS name, 1957 AS height UNION ALL SELECT 'Bergsee', 2370) TO '/home/ann/huts.parquet' (FORMAT parquet)\""));
+        QSKIP("no driver was installed");
+    const auto written = run(QStringLiteral("dumbo query -c :memory: --connector DuckDB:libduckdb"
+                                            " \"COPY (SELECT 'Alpe' AS name, 1957 AS height UNION ALL SELECT 'Bergsee', 2370)"
+                                            " TO '/home/ann/huts.parquet' (FORMAT parquet)\""));
     QVERIFY2(written.exitCode == 0, qPrintable(written.output));
-    QVERIFY(m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")));
+    m_desktop.enter(m_window);
     m_desktop.press({ QStringLiteral("ctrl+o") });
-    QVERIFY(m_desktop.enterWindow(QStringLiteral("Open")));
-    m_desktop.type(QStringLiteral("/home/ann/huts.parquet"));
-    m_desktop.press({ QStringLiteral("Return") });
-    QVERIFY(m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")));
+    giveFile(QStringLiteral("^Open Database"), QStringLiteral("/home/ann/huts.parquet"));
+    m_desktop.enter(m_window);
     m_desktop.press({ QStringLiteral("ctrl+t") });
     m_desktop.type(QStringLiteral("SELECT sum(height) AS total FROM huts"));
     m_desktop.press({ QStringLiteral("ctrl+Return") });
@@ -230,26 +237,18 @@ void TestCleanRoot::aParquetFileIsQueried()
 void TestCleanRoot::theDriverIsRemovedInTheSettings()
 {
     if (m_bundle.isEmpty())
-        QSKIP("there is no bundle");
-    const auto closed = openSettings();
-    QVERIFY2(closed.isEmpty(), qPrintable(closed));
-    m_desktop.press({ QStringLiteral("shift+Tab") });
-    m_desktop.type(QStringLiteral("DuckDB")); // only that driver is left in the list
-    m_desktop.press({ QStringLiteral("alt+r"), QStringLiteral("Return") });
-    QVERIFY(QTest::qWaitFor([&] { return !run(QStringLiteral("dumbo plugins list --json")).output.contains(QStringLiteral("DuckDB")); }, longest));
-    m_desktop.photograph(QStringLiteral("cleanroot-removed"));
-    closeWindow();
-    const auto left = run(QStringLiteral("find ~/.local/share/dumbo-workbench/plugins -name '*.so'"));
-    QVERIFY2(left.output.isEmpty(), qPrintable(left.output));
-}
-
-void TestCleanRoot::closeWindow()
-{
-    m_desktop.press({ QStringLiteral("Escape"), QStringLiteral("Escape"), QStringLiteral("Escape") });
-    QVERIFY(m_desktop.enterWindow(QStringLiteral("Dumbo Workbench")));
+        QSKIP("no driver was installed");
+    m_desktop.enter(m_settings); // where it is still the one selected
+    m_desktop.press({ QStringLiteral("alt+r") });
+    m_desktop.photograph(QStringLiteral("cleanroot-remove"));
+    m_desktop.press({ QStringLiteral("Return") });
+    QVERIFY(QTest::qWaitFor([&] { return !isDuckDbThere(); }, longest));
+    m_desktop.enter(m_window);
     m_desktop.press({ QStringLiteral("ctrl+q") });
-    QVERIFY2(m_window->waitForFinished(longest), "the window did not close");
-    QCOMPARE(m_window->exitCode(), 0);
+    QVERIFY2(m_process->waitForFinished(longest), "the window did not close");
+    QCOMPARE(m_process->exitCode(), 0);
+    const auto left = run(QStringLiteral("find ~/.local/share/dumbo-workbench/plugins -name '*.so*' 2> /dev/null"));
+    QVERIFY2(left.output.isEmpty(), qPrintable(left.output));
 }
 
 void TestCleanRoot::purgingLeavesNothing()
