@@ -1,5 +1,6 @@
 #include "core/plugins/pluginfile.h"
 
+#include "core/plugins/pluginmetadata.h"
 #include "core/sdk/drivermodule.h"
 
 #include <QCoreApplication>
@@ -34,6 +35,20 @@ Error refusal(const QString &message, const QString &hint = {})
 }
 
 #if defined(Q_OF_ELF)
+std::optional<Error> metaDataFault(QFile &file)
+{
+    switch (findPluginMetaData(file)) {
+    case PluginMetaData::Sound:
+        break;
+    case PluginMetaData::None:
+        return refusal(tr("%1 is a library, but not a plugin.").arg(file.fileName()));
+    case PluginMetaData::Broken:
+        return refusal(tr("%1 is damaged: what it says of itself can't be read.").arg(file.fileName()),
+            tr("Copy or download the driver again."));
+    }
+    return {};
+}
+
 /// A file that broke off in a download or copy, before Qt finds words for it that only a linker's author understands.
 std::optional<Error> fileFault(const QString &filePath)
 {
@@ -50,7 +65,7 @@ std::optional<Error> fileFault(const QString &filePath)
         const auto size = quint64(file.size());
         const auto sections = quint64(header.e_shnum) * header.e_shentsize;
         if (header.e_shoff <= size && sections <= size - header.e_shoff)
-            return {};
+            return metaDataFault(file);
     } else if (start.size() >= qsizetype(sizeof(Elf32_Ehdr)) && start[EI_CLASS] == ELFCLASS32) {
         return {};
     }

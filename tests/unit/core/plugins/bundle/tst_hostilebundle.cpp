@@ -318,6 +318,12 @@ void HostileBundleTest::aBundleThatClaimsAnotherDriverIsRefused_data()
     QTest::newRow("no plugin") << manifest << readFile(module(QStringLiteral("plain"))) << QStringLiteral("driver.so is a library, but not a plugin.");
     QTest::newRow("no library") << manifest << QByteArray("#!/bin/sh\nrm -rf ~\n") << QStringLiteral("driver.so is not a program library");
     QTest::newRow("half a library") << manifest << good.first(good.size() / 2) << QStringLiteral("driver.so is incomplete");
+    // A text of 2^62 bytes in the metadata, which Qt's own reader does not survive.
+    auto endless = good;
+    const auto text = endless.indexOf("\x6a" "connectors");
+    QVERIFY(text > 0);
+    endless.replace(text, 9, QByteArray("\x5b\x40\0\0\0\0\0\0\0", 9));
+    QTest::newRow("endless metadata") << manifest << endless << QStringLiteral("driver.so is damaged");
     QTest::newRow("a broken manifest in it") << manifest << readFile(module(QStringLiteral("manifest"))) << QStringLiteral("The manifest of driver.so is wrong");
 }
 
