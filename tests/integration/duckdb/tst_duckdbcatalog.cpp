@@ -1,9 +1,11 @@
 #include "core/sdk/batchbuilder.h"
 #include "core/sdk/extensions/explain.h"
 #include "core/sdk/extensions/migrations.h"
+#include "core/sql/sql.h"
 #include "tests/integration/duckdb/duckdbfixture.h"
 
 #include <algorithm>
+#include <limits>
 
 using namespace dumbo;
 using test::query;
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void theDdlOfEachObjectRunsAsItStands();
     void attachedDatabasesAreTold();
     void wordsOfTheDialectAreThoseOfDuckDb();
+    void literalsComeBackAsTheyWere();
     void parametersAreDescribedAndBound();
     void manyRowsAreWrittenAtOnce();
     void aPlanIsATree();
@@ -152,6 +155,21 @@ void TestDuckDbCatalog::wordsOfTheDialectAreThoseOfDuckDb()
         QVERIFY(dialect.keywords.contains(word));
     }
     QVERIFY(dialect.functions.contains(QStringLiteral("read_parquet")));
+}
+
+void TestDuckDbCatalog::literalsComeBackAsTheyWere()
+{
+    const auto connection = m_fixture.open();
+    const auto dialect = connection->dialect();
+    for (const auto &value : { Value(), Value(true), Value(std::numeric_limits<qint64>::max()), Value(-0.0),
+             Value(std::numeric_limits<double>::infinity()), Value::text(QByteArray("it's \\ ü")), Value::text(QByteArray("a\0b", 3)),
+             Value::bytes(QByteArray("\0\xff'", 3)), Value::bytes("") }) {
+        const auto written = literal(value, dialect);
+        QVERIFY2(written, written ? "" : qPrintable(written.error().toText()));
+        QCOMPARE(single(*connection, "SELECT " + *written), value);
+    }
+    QCOMPARE(single(*connection, "SELECT " + *literal(Value(Value::Array { { Value(1), Value() } }), dialect)), Value::text(QByteArray("[1, NULL]")));
+    QCOMPARE(single(*connection, "SELECT " + *literal(Value::decimal("-12.50"), dialect)), Value::text(QByteArray("-12.50")));
 }
 
 void TestDuckDbCatalog::parametersAreDescribedAndBound()
