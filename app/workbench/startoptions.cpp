@@ -11,7 +11,7 @@ StartOptions StartOptions::fromCommandLine(const QCoreApplication &application)
     parser.setApplicationDescription(tr("A workbench for databases."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("database"), tr("Files or connection strings to open."), QStringLiteral("[database…]"));
+    parser.addPositionalArgument(QStringLiteral("database"), tr("Files or connection strings to open, or drivers (.dumbodriver) to install."), QStringLiteral("[database…]"));
     const QCommandLineOption sample(QStringLiteral("sample"), tr("Open the sample database."));
     const QCommandLineOption table(QStringLiteral("table"), tr("Open this table of the first database."), tr("name"));
     const QCommandLineOption tour(QStringLiteral("tour"), tr("Play a short tour, save its pictures in a folder, and end."), tr("folder"));

@@ -8,7 +8,7 @@ namespace workbench {
 
 /// What the command line asks for.
 struct StartOptions {
-    QStringList open; ///< files and connection strings
+    QStringList open; ///< files, connection strings and drivers
     QString table; ///< opened in the first of them
     bool sample = false;
     QString tourFolder;

@@ -21,6 +21,7 @@
 #include "ui/tree/objecttreepanel.h"
 #include "ui/tree/objecttreeview.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QDialog>
 #include <QDir>
@@ -29,6 +30,7 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QTabBar>
 
 namespace workbench {
 
@@ -263,6 +265,17 @@ void addDialogScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
         [stage] {
             stage->window().palettePopup().close();
             stage->trigger(QStringLiteral("edit.settings"));
+        },
+        {} });
+    scenes.push_back({ QStringLiteral("drivers"), [stage] { stage->trigger(QStringLiteral("edit.drivers")); },
+        [stage] {
+            const auto *list = stage->window().findChild<QAbstractItemView *>(QStringLiteral("driverList"));
+            return !list || list->model()->rowCount() > 0;
+        } });
+    scenes.push_back({ QStringLiteral("drivers-catalogue"),
+        [stage] {
+            if (auto *tabs = stage->window().findChild<QTabBar *>(QStringLiteral("driversTabs")))
+                tabs->setCurrentIndex(1);
         },
         {} });
     scenes.push_back({ QStringLiteral("about"),

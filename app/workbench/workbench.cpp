@@ -3,6 +3,7 @@
 #include "app/workbench/parts.h"
 #include "core/connection/credentialstore.h"
 #include "core/platform/paths.h"
+#include "ui/drivers/driverspart.h"
 #include "ui/query/querypart.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/emptystate.h"
@@ -25,9 +26,10 @@ Workbench::Workbench(QApplication &application, const StartOptions &options)
     , m_folder(dumbo::paths::stateFolder())
 {
     theme::apply(application, m_settings);
-    m_window = std::make_unique<MainWindow>(m_settings, m_registry);
+    m_window = std::make_unique<MainWindow>(m_settings, m_drivers->registry);
     addProgramActions(*m_window);
     m_queries = &addParts(*m_window, m_folder);
+    m_driverDesk = &installDriversPart(*m_window, std::shared_ptr<dumbo::DriverManager>(m_drivers, &m_drivers->manager));
     m_session = new WindowSession(*m_window, m_folder.session());
     m_session->restoreGeometry();
     m_window->emptyState().setRecent(recentDatabases(*m_window));
@@ -46,7 +48,9 @@ void Workbench::show()
 void Workbench::begin()
 {
     QGuiApplication::setWindowIcon(theme::icon(QStringLiteral("dumbo-workbench")));
-    m_registry.discover(dumbo::paths::pluginFolders());
+    if (const auto started = m_drivers->manager.start(); !started)
+        m_window->workspace().messages().showError(started.error());
+    beginDrivers(*m_window, *m_driverDesk);
     loadConnections();
     m_session->restoreTabs();
     recoverForgottenTexts(*m_queries, m_window->workspace());

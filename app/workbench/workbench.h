@@ -2,6 +2,7 @@
 
 #include "app/workbench/startoptions.h"
 #include "core/plugins/driverregistry.h"
+#include "core/plugins/install/drivermanager.h"
 #include "ui/journal/windowfolder.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/mainwindow.h"
@@ -15,6 +16,7 @@ class QApplication;
 
 namespace workbench {
 
+class DriverDesk;
 class QueryServices;
 
 /// The program put together: settings, registry, window and the parts shown in it. What may wait begins after the first
@@ -44,9 +46,15 @@ private:
     std::unique_ptr<QTemporaryDir> m_tourFolder;
     WindowFolder m_folder;
     Settings m_settings;
-    dumbo::DriverRegistry m_registry;
+    /// Work on drivers keeps them until it has ended.
+    struct Drivers {
+        dumbo::DriverRegistry registry;
+        dumbo::DriverManager manager { registry };
+    };
+    std::shared_ptr<Drivers> m_drivers = std::make_shared<Drivers>();
     std::unique_ptr<MainWindow> m_window;
     QueryServices *m_queries = nullptr;
+    DriverDesk *m_driverDesk = nullptr;
     WindowSession *m_session = nullptr;
 };
 

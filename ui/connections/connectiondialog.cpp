@@ -261,7 +261,14 @@ void ConnectionDialog::onDriversChanged()
 {
     const Connector chosen = chosenConnector();
     fillTypes();
-    showConnector(chosen);
+    if (const int type = m_type->findData(chosen.databaseType); type >= 0 && !chosen.databaseType.isEmpty()) {
+        m_type->setCurrentIndex(type);
+        fillDrivers(chosen.databaseType);
+        m_driver->setCurrentIndex(std::max(0, m_driver->findData(chosen.driver)));
+    }
+    // A form that fits stays as it is, with the caret where it is.
+    if (const auto manifest = chosenManifest(); manifest && *manifest != m_form->manifest())
+        m_form->setManifest(*manifest);
     if (!m_urlIsRead && !m_url->text().trimmed().isEmpty())
         readUrl(m_url->text(), false); // perhaps there is a driver for it now
     updateHints();

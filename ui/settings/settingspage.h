@@ -7,6 +7,7 @@
 
 class QFormLayout;
 class QLabel;
+class QVBoxLayout;
 
 namespace workbench {
 

@@ -22,6 +22,7 @@
 #include <QDockWidget>
 #include <QFile>
 #include <QFileDialog>
+#include <QLineEdit>
 
 namespace workbench {
 
@@ -84,6 +85,8 @@ void chooseFile(MainWindow &window, const QString &title, QFileDialog::AcceptMod
             openDatabases(window, files);
     });
     dialog->show();
+    if (auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit")))
+        name->setFocus(); // a path can be typed at once
 }
 
 void addFileActions(MainWindow &window, ActionRegistry &actions)
