@@ -54,11 +54,11 @@ QByteArray InstalledTree::install()
     return {};
 }
 
-QByteArray InstalledTree::buildExample(const QString &name)
+QByteArray InstalledTree::buildExample(const QString &name, const QStringList &definitions)
 {
     if (!copyFolder(qEnvironmentVariable("DUMBO_SOURCE_DIR") + QStringLiteral("/examples/") + name, source(name)))
         return "the example can't be copied";
-    return build(name);
+    return build(name, definitions);
 }
 
 QByteArray InstalledTree::build(const QString &name, const QStringList &definitions)

@@ -20,7 +20,7 @@ public:
     /// Nothing went wrong, or what did.
     [[nodiscard]] QByteArray install();
     /// Copies an example into the work folder and builds it there as its README would have it; what went wrong, or nothing.
-    [[nodiscard]] QByteArray buildExample(const QString &name);
+    [[nodiscard]] QByteArray buildExample(const QString &name, const QStringList &definitions = {});
     /// The same for a folder of the work folder that is there already.
     [[nodiscard]] QByteArray build(const QString &name, const QStringList &definitions = {});
 

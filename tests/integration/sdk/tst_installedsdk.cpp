@@ -15,6 +15,17 @@ bool write(const QString &path, const QByteArray &content)
     return QDir().mkpath(QFileInfo(path).path()) && file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
 }
 
+/// What the project's own build was configured with.
+QString cached(const QByteArray &key)
+{
+    QFile file(qEnvironmentVariable("DUMBO_BUILD_DIR") + u"/CMakeCache.txt"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const auto text = file.readAll();
+    const auto at = text.indexOf('\n' + key);
+    return at < 0 ? QString() : QString::fromUtf8(text.sliced(at + 1 + key.size(), text.indexOf('\n', at + 1) - at - 1 - key.size()));
+}
+
 } // namespace
 
 class TestInstalledSdk : public QObject {
@@ -30,6 +41,7 @@ private Q_SLOTS:
     void theMinimalDriverBecomesABundle();
     void theEmbeddedProgramUsesItsOwnDriverAndSqlite();
     void theTypedExampleRuns();
+    void theDuckDbDriverIsBuiltAndKeepsItsPromises();
     void aComponentThatIsNoneIsSaid();
     void aDriverOfAnotherHeaderSetIsRefusedWithBothNumbers();
 
@@ -124,6 +136,19 @@ void TestInstalledSdk::theTypedExampleRuns()
     const auto ended = run(m_tree.built(u"typed-sqlite"_s, u"typed-sqlite"_s), { folder.filePath(u"bookings.db"_s) });
     QVERIFY2(ended.exitCode == 0, ended.output.constData());
     QVERIFY2(ended.output.contains("Stripsen: 40 beds free\n"), ended.output.constData());
+}
+
+/// Downloads are kept where the project's own build keeps them.
+void TestInstalledSdk::theDuckDbDriverIsBuiltAndKeepsItsPromises()
+{
+    const auto name = u"duckdb-driver"_s;
+    const auto fault = m_tree.buildExample(name, { u"DUCKDB_CACHE="_s + cached("DUCKDB_CACHE:PATH=") });
+    if (fault.contains("could not be downloaded") && qEnvironmentVariable("CI") != u"true")
+        QSKIP("DuckDB could not be downloaded.");
+    QVERIFY2(fault.isEmpty(), fault.constData());
+    QCOMPARE(m_tree.pathsIntoSources(name), QByteArray());
+    const auto tried = run(m_tree.dumbo(), { u"plugins"_s, u"conformance"_s, m_tree.built(name, u"dumbo-driver-duckdb.so"_s), u"--short"_s });
+    QVERIFY2(tried.exitCode == 0, tried.output.constData());
 }
 
 void TestInstalledSdk::aComponentThatIsNoneIsSaid()
