@@ -94,7 +94,10 @@ void measureDuckDb(Report &report, const QString &folder)
                          "(i % 20000)::INTEGER AS number, CASE WHEN i % 5 = 0 THEN NULL ELSE 'a note that is longer than the others: ' || i END AS note, "
                          "i::DOUBLE AS weight FROM range(1000000) r(i)";
         const auto execution = need(connection->execute(statement));
-        need(execution->close(CloseMode::Drain));
+        if (const auto made = execution->close(CloseMode::Drain); !made) {
+            std::fprintf(stderr, "%s\n", qPrintable(made.error().toText()));
+            std::exit(1);
+        }
     }
     const QByteArray plain = "SELECT * FROM big";
     const auto medians = interleaved(rounds,
