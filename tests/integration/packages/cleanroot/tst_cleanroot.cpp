@@ -76,7 +76,7 @@ QString TestCleanRoot::makePackages()
 {
     const auto made = runTool(QStringLiteral("cpack"),
         { QStringLiteral("--config"), buildPath(QStringLiteral("CPackConfig.cmake")), QStringLiteral("-B"), QDir::homePath() + QStringLiteral("/packages") },
-        5 * longest);
+        10 * longest);
     return made.exitCode == 0 ? QString() : made.output;
 }
 
