@@ -46,9 +46,8 @@ public:
         case 0:
         case 1:
             return !isOpen;
-        case 2:
         case 3:
-            return !isOpen && skip(*size);
+            return !isOpen && *size <= quint64(m_left.size()) && m_left.first(qsizetype(*size)).isValidUtf8() && skip(*size);
         case 4:
             return items(*size, isOpen, false, depth);
         case 5:

@@ -323,6 +323,9 @@ void HostileBundleTest::aBundleThatClaimsAnotherDriverIsRefused_data()
     const auto text = endless.indexOf("\x6a" "connectors");
     QVERIFY(text > 0);
     endless.replace(text, 9, QByteArray("\x5b\x40\0\0\0\0\0\0\0", 9));
+    auto garbled = good;
+    garbled.replace(text + 1, 2, "\xff\xfe");
+    QTest::newRow("metadata that is no text") << manifest << garbled << QStringLiteral("driver.so is damaged");
     QTest::newRow("endless metadata") << manifest << endless << QStringLiteral("driver.so is damaged");
     QTest::newRow("a broken manifest in it") << manifest << readFile(module(QStringLiteral("manifest"))) << QStringLiteral("The manifest of driver.so is wrong");
 }
