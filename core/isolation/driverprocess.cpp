@@ -3,13 +3,12 @@
 #include "core/isolation/extensiontransport.h"
 #include "core/isolation/hostchannel.h"
 #include "core/isolation/processkeeper.h"
+#include "core/platform/childenvironment.h"
 #include "core/platform/paths.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QProcessEnvironment>
-#include <QRegularExpression>
 
 namespace dumbo {
 
@@ -20,22 +19,6 @@ constexpr std::chrono::milliseconds endPatience { 3000 };
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Isolation", text);
-}
-
-/// The program's own, without what looks like a secret.
-QList<QByteArray> environmentWithoutSecrets()
-{
-    static const QRegularExpression secret(
-        QStringLiteral("PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY"),
-        QRegularExpression::CaseInsensitiveOption);
-    const auto own = QProcessEnvironment::systemEnvironment();
-    const auto names = own.keys();
-    QList<QByteArray> kept;
-    for (const auto &name : names) {
-        if (!secret.match(name).hasMatch())
-            kept.append(QFile::encodeName(name + u'=' + own.value(name)));
-    }
-    return kept;
 }
 
 Error refusal(const QString &message)

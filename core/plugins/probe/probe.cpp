@@ -110,16 +110,18 @@ private:
         if (broken > 0) {
             report.outcome = ProbeOutcome::Broke;
             const auto first = std::ranges::find(report.promises, ProbedPromise::Verdict::Broken, &ProbedPromise::verdict);
-            report.sentence = QCoreApplication::translate("Probe",
-                "The driver broke %n promise(s) of the contract. The first: \"%1\" with %2: %3", nullptr, broken)
-                                  .arg(promiseSentence(first->name), first->connector, first->reason);
+            report.sentence = broken == 1 ? tr("The driver broke a promise of the contract.")
+                                          : tr("The driver broke %1 promises of the contract. The first:").arg(broken);
+            report.sentence += tr(" \"%1\" with %2: %3").arg(promiseSentence(first->name), first->connector, first->reason);
+            if (!report.sentence.endsWith(QLatin1Char('.')))
+                report.sentence += QLatin1Char('.');
             report.hint = tr("What it shows or does could be wrong. Report this to its makers.");
             return;
         }
         const auto kept = report.count(ProbedPromise::Verdict::Kept);
         report.sentence = kept == 0
             ? tr("The driver loads. It was not tried on a database.")
-            : QCoreApplication::translate("Probe", "The driver loads and kept all %n promise(s) that were tried.", nullptr, kept);
+            : tr("The driver loads and kept all promises that were tried (%1).").arg(kept);
     }
 
     const std::function<void(const ProbeProgress &)> &m_progress;
@@ -145,8 +147,9 @@ ProbeReport missingReport(const MissingParts &missing)
     report.missing = missing;
     const auto list = [](const QStringList &names) { return names.join(QStringLiteral(", ")); };
     if (!missing.libraries.isEmpty()) {
-        report.sentence = QCoreApplication::translate("Probe", "The driver needs %n librar(y/ies) that this system does not have: %1.",
-            nullptr, int(missing.libraries.size())).arg(list(missing.libraries));
+        report.sentence = (missing.libraries.size() == 1 ? tr("The driver needs a library that this system does not have: %1.")
+                                                         : tr("The driver needs libraries that this system does not have: %1."))
+                              .arg(list(missing.libraries));
         report.hint = tr("Install the packages that contain them, then try again.");
     } else if (!missing.versions.isEmpty()) {
         report.sentence = tr("The driver needs newer libraries than this system has: %1.").arg(list(missing.versions));
