@@ -8,7 +8,7 @@ namespace dumbo {
 QList<QByteArray> environmentWithoutSecrets()
 {
     static const QRegularExpression secret(
-        QStringLiteral("PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY"),
+        QStringLiteral("PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|_PASS$|(?<!^)(?<!^OLD)PWD$"),
         QRegularExpression::CaseInsensitiveOption);
     const auto own = QProcessEnvironment::systemEnvironment();
     const auto names = own.keys();

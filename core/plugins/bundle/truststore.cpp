@@ -9,6 +9,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLockFile>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -27,6 +28,7 @@ QString tr(const char *text)
 constexpr std::array trustNames { u"unknown", u"trusted", u"distrusted", u"revoked" };
 
 constexpr int currentFormat = 1;
+constexpr int lockPatienceMilliseconds = 5000;
 
 TrustStore::Entry readEntry(ManifestReader &reader)
 {
@@ -107,6 +109,28 @@ Result<TrustStore> TrustStore::read(const QString &path)
     }
     store.m_entries = *std::move(entries);
     std::ranges::stable_sort(store.m_entries, {}, &Entry::name);
+    return store;
+}
+
+Result<TrustStore> TrustStore::change(const QString &path, const std::function<Result<void>(TrustStore &)> &change)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QLockFile lock(path + QStringLiteral(".lock"));
+    if (!lock.tryLock(lockPatienceMilliseconds))
+        return fail(ErrorKind::System,
+            lock.error() == QLockFile::LockFailedError
+                ? tr("The list of trusted keys, %1, could not be written, because another program is writing it. Try again.").arg(path)
+                : tr("The list of trusted keys, %1, could not be written: its folder can't be written to.").arg(path));
+    auto store = read(path);
+    if (!store)
+        return store;
+    const auto before = store->m_entries;
+    if (const auto changed = change(*store); !changed)
+        return fail(changed.error());
+    if (store->m_entries == before)
+        return store;
+    if (const auto saved = store->save(); !saved)
+        return fail(saved.error());
     return store;
 }
 

@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QList>
 
+#include <functional>
 #include <optional>
 
 namespace dumbo {
@@ -38,6 +39,11 @@ public:
     /// Empty where there is no such file. A file that is malformed is an error, not an empty store: it may hold keys that
     /// were revoked.
     [[nodiscard]] static Result<TrustStore> read(const QString &path = defaultPath());
+
+    /// Reads, changes and writes while no other program or thread that goes this way does, so that nothing another one saved is
+    /// lost. What change answers as an error leaves the file as it was. System where it can't be written, or where another program
+    /// holds it for some seconds.
+    [[nodiscard]] static Result<TrustStore> change(const QString &path, const std::function<Result<void>(TrustStore &)> &change);
 
     [[nodiscard]] QList<Entry> entries() const { return m_entries; } ///< by name
     [[nodiscard]] std::optional<Entry> entry(const PublicKey &key) const;

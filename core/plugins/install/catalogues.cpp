@@ -263,32 +263,31 @@ Result<CatalogueIndex> Catalogues::taken(const KnownCatalogue &catalogue, const 
     return index;
 }
 
-Result<void> Catalogues::remember(const QString &location, const std::function<void(KnownCatalogue &)> &change) const
-{
-    const auto changed = DriverPreferences::change(m_preferences, [&](DriverPreferences &preferences) -> Result<void> {
-        if (auto *catalogue = preferences.catalogue(location))
-            change(*catalogue);
-        return {};
-    });
-    return changed ? Result<void>() : fail(changed.error());
-}
-
 Result<void> Catalogues::refresh(const KnownCatalogue &catalogue, const Cancellation &cancellation) const
 {
     const auto fetched = fetchIndex(catalogue.location, cancellation);
     if (!fetched && fetched.error().isCancelled())
         return fail(fetched.error());
-    const auto index = fetched ? taken(catalogue, *fetched) : Result<CatalogueIndex>(fail(fetched.error()));
-    if (!index)
-        return remember(catalogue.location, [&](KnownCatalogue &known) { known.fault = index.error().message(); });
-    if (const auto kept = keep(catalogue.location, *fetched); !kept)
-        return kept;
-    return remember(catalogue.location, [&](KnownCatalogue &known) {
-        known.name = index->name;
-        known.serial = index->serial;
-        known.fetched = QDateTime::currentDateTimeUtc();
-        known.fault.clear();
+    const auto changed = DriverPreferences::change(m_preferences, [&](DriverPreferences &preferences) -> Result<void> {
+        // Another program may have removed it, or have taken a newer issue, since it was asked for.
+        auto *known = preferences.catalogue(catalogue.location);
+        if (!known)
+            return {};
+        const auto index = fetched ? taken(*known, *fetched) : Result<CatalogueIndex>(fail(fetched.error()));
+        if (!index) {
+            if (known->key == catalogue.key && known->serial == catalogue.serial)
+                known->fault = index.error().message();
+            return {};
+        }
+        if (const auto kept = keep(catalogue.location, *fetched); !kept)
+            return kept;
+        known->name = index->name;
+        known->serial = index->serial;
+        known->fetched = QDateTime::currentDateTimeUtc();
+        known->fault.clear();
+        return {};
     });
+    return changed ? Result<void>() : fail(changed.error());
 }
 
 QList<CatalogueOffer> Catalogues::offers() const
@@ -321,12 +320,13 @@ Result<QString> Catalogues::download(const CatalogueOffer &offer, const Cancella
     QTemporaryFile file(folder + QStringLiteral("/XXXXXX.dumbodriver"));
     if (!file.open())
         return fail(ErrorKind::System, tr("%1 can't be written: %2.").arg(file.fileTemplate(), file.errorString()));
-    const FetchProgress told = [&](qint64 done, qint64) {
+    const FetchProgress told = [&](qint64 done, qint64 total) {
         if (progress)
-            progress(done, offer.size);
+            progress(done, offer.size > 0 ? offer.size : total);
     };
-    // One byte more, so that a longer file is told apart from the right one.
-    if (const auto fetched = fetch(*address, file, { .size = offer.size + 1 }, cancellation, told); !fetched)
+    // One byte more, so that a longer file is told apart from the right one. A catalogue need not say how large it is.
+    const auto limit = offer.size > 0 ? offer.size + 1 : bundlelimits::packedSize;
+    if (const auto fetched = fetch(*address, file, { .size = limit }, cancellation, told); !fetched)
         return fail(fetched.error());
     QCryptographicHash hash(QCryptographicHash::Sha256);
     if (!file.flush() || !file.seek(0) || !hash.addData(&file))

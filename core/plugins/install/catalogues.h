@@ -43,7 +43,6 @@ private:
     [[nodiscard]] QString keptFolder(const QString &location) const;
     [[nodiscard]] Result<void> keep(const QString &location, const SignedIndex &index) const;
     [[nodiscard]] Result<CatalogueIndex> taken(const KnownCatalogue &catalogue, const SignedIndex &fetched) const;
-    [[nodiscard]] Result<void> remember(const QString &location, const std::function<void(KnownCatalogue &)> &change) const;
 
     QString m_preferences;
     QString m_cache;

@@ -28,11 +28,18 @@ bool isDead(const QString &path)
     return isFree;
 }
 
+/// Changes with each start of the computer; empty where the system does not say.
+QString bootId()
+{
+    QFile file(QStringLiteral("/proc/sys/kernel/random/boot_id"));
+    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.read(64)).trimmed() : QString();
+}
+
 QByteArray markerText(const QString &id, const QString &version)
 {
     return QJsonDocument(QJsonObject { { QStringLiteral("id"), id }, { QStringLiteral("version"), version },
                              { QStringLiteral("program"), QCoreApplication::applicationName() },
-                             { QStringLiteral("pid"), QCoreApplication::applicationPid() },
+                             { QStringLiteral("pid"), QCoreApplication::applicationPid() }, { QStringLiteral("boot"), bootId() },
                              { QStringLiteral("when"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) } })
         .toJson();
 }
@@ -99,6 +106,11 @@ QList<CrashMarkers::Dead> CrashMarkers::dead() const
             continue;
         const auto json = QJsonDocument::fromJson(file.read(largestMarker)).object();
         const auto text = [&](QLatin1StringView key) { return json.value(key).toString(); };
+        // The computer itself went down, and took the program with it.
+        if (const auto boot = text(QLatin1StringView("boot")); !boot.isEmpty() && boot != bootId()) {
+            QFile::remove(path);
+            continue;
+        }
         dead.append({ text(QLatin1StringView("id")),
             { QDateTime::fromString(text(QLatin1StringView("when")), Qt::ISODateWithMs), text(QLatin1StringView("version")),
                 text(QLatin1StringView("program")) },

@@ -27,7 +27,7 @@ public:
     /// A marker that can't be written is none: the load goes on without.
     void begin(const QString &filePath, const QString &id, const QString &version);
     void end(const QString &filePath);
-    /// Those whose program is gone. They stay until forget().
+    /// Those whose program is gone, since the computer was started. They stay until forget().
     [[nodiscard]] QList<Dead> dead() const;
     static void forget(const Dead &dead);
 

@@ -1,9 +1,11 @@
 #include "core/plugins/install/driverinstaller.h"
 
 #include "core/plugins/bundle/bundle.h"
+#include "core/plugins/bundle/bundlelimits.h"
 #include "core/plugins/bundle/bundlepath.h"
 #include "core/plugins/driverregistry.h"
 #include "core/plugins/install/installedfiles.h"
+#include "core/plugins/install/removetree.h"
 #include "core/plugins/install/stagingfolder.h"
 #include "core/plugins/probe/probe.h"
 
@@ -91,17 +93,11 @@ Result<void> consent(const InstallPlan &plan, const InstallChoice &choice)
 
 Result<void> trustSigner(const InstallPlan &plan, const InstallChoice &choice, const QString &trustFile)
 {
-    if (!plan.asksForKey || !choice.trustKey)
-        return {};
-    auto trust = TrustStore::read(trustFile);
-    if (!trust)
-        return fail(trust.error());
     auto name = choice.keyName;
     if (name.isEmpty())
         name = plan.driver.vendor.isEmpty() ? plan.driver.name : plan.driver.vendor;
-    if (const auto trusted = trust->trust(plan.bundle->key, name); !trusted)
-        return trusted;
-    return trust->save();
+    const auto changed = TrustStore::change(trustFile, [&](TrustStore &trust) { return trust.trust(plan.bundle->key, name); });
+    return changed ? Result<void>() : fail(changed.error());
 }
 
 InstalledVersion versionOf(const InstallPlan &plan, const InstallChoice &choice)
@@ -121,16 +117,65 @@ InstalledVersion versionOf(const InstallPlan &plan, const InstallChoice &choice)
     return version;
 }
 
-/// Moves the unpacked driver to its place; what was there goes into the staging folder, which is thrown away.
-Result<void> move(const StagingFolder &staging, const QString &target)
-{
-    QDir().mkpath(QFileInfo(target).path());
-    if (QFileInfo::exists(target) && !QDir().rename(target, staging.path(QStringLiteral("old"))))
-        return fail(ErrorKind::System, tr("%1 can't be replaced.").arg(target));
-    if (!QDir().rename(staging.path(QStringLiteral("driver")), target))
-        return fail(ErrorKind::System, tr("%1 can't be written.").arg(target));
-    return {};
-}
+/// What an installation changes beside the record, and the way back: either all of it is done, or nothing has changed.
+class Placement {
+public:
+    Placement(const StagingFolder &staging, const QString &target)
+        : m_staged(staging.path(QStringLiteral("driver")))
+        , m_old(staging.path(QStringLiteral("old")))
+        , m_target(target)
+    {
+    }
+
+    /// Moves the unpacked driver to its place; what was there goes into the staging folder, which is thrown away.
+    Result<void> move()
+    {
+        const QFileInfo target(m_target);
+        QDir().mkpath(target.path());
+        if (target.exists() || target.isSymLink()) {
+            if (!QDir().rename(m_target, m_old))
+                return fail(ErrorKind::System, tr("%1 can't be replaced.").arg(m_target));
+            m_hasOld = true;
+        }
+        if (!QDir().rename(m_staged, m_target))
+            return fail(ErrorKind::System, tr("%1 can't be written.").arg(m_target));
+        m_isMoved = true;
+        return {};
+    }
+
+    Result<void> trust(const InstallPlan &plan, const InstallChoice &choice, const QString &trustFile)
+    {
+        if (!plan.asksForKey || !choice.trustKey)
+            return {};
+        const auto trusted = trustSigner(plan, choice, trustFile);
+        if (trusted) {
+            m_trustFile = trustFile;
+            m_key = plan.bundle->key;
+        }
+        return trusted;
+    }
+
+    void undo()
+    {
+        if (m_isMoved && !QDir().rename(m_target, m_staged))
+            (void)removeTree(m_target);
+        if (m_hasOld)
+            QDir().rename(m_old, m_target);
+        else
+            QDir().rmdir(QFileInfo(m_target).path());
+        if (!m_trustFile.isEmpty())
+            (void)TrustStore::change(m_trustFile, [&](TrustStore &trust) { return trust.forget(m_key); });
+    }
+
+private:
+    const QString m_staged;
+    const QString m_old;
+    const QString m_target;
+    QString m_trustFile; ///< empty where no key was trusted
+    PublicKey m_key;
+    bool m_hasOld = false;
+    bool m_isMoved = false;
+};
 
 void record(RecordedDriver &driver, const InstalledVersion &version, std::optional<bool> isIsolated)
 {
@@ -294,7 +339,9 @@ Result<InstallOutcome> DriverInstaller::install(const InstallPlan &plan, const I
     version.files = *files;
     const auto has = [&](const QString &path) { return std::ranges::contains(version.files, path, &InstalledFile::path); };
     const auto &manifest = fresh->bundle->manifest;
-    version.icon = has(manifest.icon) ? manifest.icon : QString();
+    const auto isShown = [](const InstalledFile &file) { return file.size <= bundlelimits::iconSize; };
+    const auto icon = std::ranges::find(version.files, manifest.icon, &InstalledFile::path);
+    version.icon = icon != version.files.end() && isShown(*icon) ? manifest.icon : QString();
     version.licenceFile = has(manifest.licenceFile) ? manifest.licenceFile : QString();
     if (choice.probe) {
         tell(tr("Trying the driver in a process of its own"));
@@ -307,17 +354,17 @@ Result<InstallOutcome> DriverInstaller::install(const InstallPlan &plan, const I
         return fail(ErrorKind::Cancelled, tr("Cancelled."));
 
     tell(tr("Installing the driver"));
-    if (const auto trusted = trustSigner(*fresh, choice, m_policy.places().trustFile); !trusted)
-        return fail(trusted.error());
-    const auto recorded = m_policy.store().change([&](InstalledRecord &current) -> Result<void> {
+    Placement placement(*staging, m_policy.store().versionFolder(plan.driver.id, version.version));
+    const auto place = [&](InstalledRecord &current) -> Result<void> {
         auto &driver = current.made(plan.driver.id);
         if (const auto error = otherBundle(*fresh, driver))
             return fail(*error);
-        if (const auto moved = move(*staging, m_policy.store().versionFolder(driver.id, version.version)); !moved)
+        if (const auto moved = placement.move(); !moved)
             return moved;
         record(driver, version, choice.isIsolated);
-        return {};
-    });
+        return placement.trust(*fresh, choice, m_policy.places().trustFile);
+    };
+    const auto recorded = m_policy.store().changeOrUndo(place, [&] { placement.undo(); });
     if (!recorded)
         return fail(recorded.error());
     return InstallOutcome { fresh->driver.id, version.version, fresh->change, fresh->takesEffectAtNextStart, version.probe, fresh->warnings };

@@ -103,19 +103,15 @@ public:
 
     Result<void> changeTrust(const std::function<Result<void>(TrustStore &)> &change)
     {
-        auto trust = TrustStore::read(policy->places().trustFile);
-        if (!trust)
-            return fail(trust.error());
-        if (const auto changed = change(*trust); !changed)
-            return changed;
-        if (const auto saved = trust->save(); !saved)
-            return saved;
+        if (const auto changed = TrustStore::change(policy->places().trustFile, change); !changed)
+            return fail(changed.error());
         registry.discover();
         return {};
     }
 
     Result<NamedKey> findKey(const QString &text) const;
     Result<void> applyRevocations();
+    Result<bool> applyRevokedKeys(const std::vector<Catalogues::Kept> &kept) const;
 };
 
 DriverManager::DriverManager(DriverRegistry &registry, const Places &places)
@@ -189,7 +185,7 @@ Result<bool> DriverManager::remove(const QString &id, const QString &version)
                     driver.removed.append(each);
                 continue;
             }
-            if (!QDir(d->policy->store().versionFolder(id, each)).removeRecursively())
+            if (!d->policy->store().removeFiles(id, each))
                 return fail(ErrorKind::System, tr("%1 can't be removed.").arg(d->policy->store().versionFolder(id, each)));
             driver.versions.removeIf([&](const auto &known) { return known.version == each; });
             driver.removed.removeAll(each);
@@ -379,37 +375,56 @@ Result<void> DriverManager::refreshCatalogues(const Cancellation &cancellation, 
     const auto known = d->catalogues.known();
     if (!known)
         return fail(known.error());
-    for (qsizetype i = 0; i < known->size(); ++i) {
+    std::optional<Error> fault;
+    for (qsizetype i = 0; i < known->size() && !cancellation.isCancelled(); ++i) {
         const auto &catalogue = known->at(i);
         if (progress)
             progress({ tr("Reading the catalogue %1").arg(catalogue.name), i, known->size() });
-        if (const auto refreshed = d->catalogues.refresh(catalogue, cancellation); !refreshed)
-            return refreshed;
+        if (const auto refreshed = d->catalogues.refresh(catalogue, cancellation); !refreshed && !fault)
+            fault = refreshed.error();
     }
-    return d->applyRevocations();
+    if (cancellation.isCancelled())
+        fault = Error(ErrorKind::Cancelled, tr("Cancelled."));
+    // What one of them called back counts, whatever happened to another.
+    const auto applied = d->applyRevocations();
+    return fault ? Result<void>(fail(*fault)) : applied;
+}
+
+/// Whether any key was not revoked before.
+Result<bool> DriverManager::Private::applyRevokedKeys(const std::vector<Catalogues::Kept> &kept) const
+{
+    bool isChanged = false;
+    const auto revoke = [&](TrustStore &trust) -> Result<void> {
+        isChanged = false;
+        for (const auto &each : kept) {
+            for (const auto &revocation : each.index.revokedKeys) {
+                const auto key = PublicKey::fromBase64(revocation.subject);
+                if (!key || !key->isValid() || trust.stateOf(*key) == KeyTrust::Revoked)
+                    continue;
+                trust.revoke(*key, revocation.reason);
+                isChanged = true;
+            }
+        }
+        return {};
+    };
+    // Where nothing is new, nothing has to be written.
+    auto trust = TrustStore::read(policy->places().trustFile);
+    if (!trust)
+        return fail(trust.error());
+    if (const auto tried = revoke(*trust); !tried || !isChanged)
+        return false;
+    if (const auto changed = TrustStore::change(policy->places().trustFile, revoke); !changed)
+        return fail(changed.error());
+    return true;
 }
 
 /// Keys and bundles that a catalogue called back are called back for what is installed, also when the catalogue is gone.
 Result<void> DriverManager::Private::applyRevocations()
 {
     const auto kept = catalogues.kept();
-    auto trust = TrustStore::read(policy->places().trustFile);
-    if (!trust)
-        return fail(trust.error());
-    bool isChanged = false;
-    for (const auto &each : kept) {
-        for (const auto &revocation : each.index.revokedKeys) {
-            const auto key = PublicKey::fromBase64(revocation.subject);
-            if (!key || trust->stateOf(*key) == KeyTrust::Revoked)
-                continue;
-            trust->revoke(*key, revocation.reason);
-            isChanged = true;
-        }
-    }
-    if (isChanged) {
-        if (const auto saved = trust->save(); !saved)
-            return saved;
-    }
+    const auto isChanged = applyRevokedKeys(kept);
+    if (!isChanged)
+        return fail(isChanged.error());
     const auto reasonOf = [&](const InstalledVersion &version) { return Catalogues::revocationOf(version.digest, kept); };
     const auto record = policy->store().read();
     if (!record)
@@ -430,7 +445,7 @@ Result<void> DriverManager::Private::applyRevocations()
         if (!changed)
             return fail(changed.error());
     }
-    if (isChanged || isCalledBack)
+    if (*isChanged || isCalledBack)
         registry.discover();
     return {};
 }

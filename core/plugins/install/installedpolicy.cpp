@@ -168,50 +168,66 @@ InstalledPolicy::State InstalledPolicy::readState()
     return state;
 }
 
-/// The record, after those that fell and those that nobody uses any more were looked at.
+/// The record, after those that fell and those that nobody uses any more were looked at. Where they can't be recorded or removed
+/// now, that waits for the next time: whatever else is installed is used.
 Result<InstalledRecord> InstalledPolicy::readRecord()
 {
     auto record = m_store.read();
     const auto dead = m_markers.dead();
-    if (!record || (dead.isEmpty() && !sweep(*record)))
+    if (!record || (dead.isEmpty() && !hasLeftovers(*record)))
         return record;
-    auto changed = m_store.change([&](InstalledRecord &current) -> Result<void> {
-        for (const auto &each : dead) {
-            if (!current.driver(each.id))
-                continue;
-            auto &driver = current.made(each.id);
-            driver.isDisabled = true;
-            driver.crash = each.crash;
-        }
-        (void)sweep(current);
-        return {};
-    });
-    if (changed)
-        std::ranges::for_each(dead, CrashMarkers::forget);
+    auto changed = m_store.change(
+        [&](InstalledRecord &current) -> Result<void> {
+            blame(current, dead);
+            sweep(current);
+            return {};
+        },
+        std::chrono::milliseconds(0));
+    if (!changed) {
+        blame(*record, dead);
+        return record;
+    }
+    std::ranges::for_each(dead, CrashMarkers::forget);
     return changed;
 }
 
-/// Takes versions out whose removal waited for the end of the program that had loaded them, and their files. Whether there
-/// were any.
-bool InstalledPolicy::sweep(InstalledRecord &record) const
+/// Disables the drivers that took a program down, where it was the version that would be loaded again.
+void InstalledPolicy::blame(InstalledRecord &record, const QList<CrashMarkers::Dead> &dead)
 {
-    bool isSwept = false;
+    for (const auto &each : dead) {
+        const auto *known = record.driver(each.id);
+        if (!known || known->active != each.crash.version)
+            continue;
+        auto &driver = record.made(each.id);
+        driver.isDisabled = true;
+        driver.crash = each.crash;
+    }
+}
+
+/// Versions whose removal waited for the end of the program that had loaded them.
+bool InstalledPolicy::hasLeftovers(const InstalledRecord &record) const
+{
+    return std::ranges::any_of(record.drivers, [&](const RecordedDriver &driver) {
+        return std::ranges::any_of(driver.removed, [&](const QString &version) { return loadedVersion(driver.id) != version; });
+    });
+}
+
+/// Takes them out with their files. Those whose files stay are kept for the next time. Only under the store's lock.
+void InstalledPolicy::sweep(InstalledRecord &record) const
+{
     for (auto &driver : record.drivers) {
         const auto removed = driver.removed;
         for (const auto &version : removed) {
-            if (loadedVersion(driver.id) == version)
+            if (loadedVersion(driver.id) == version || !m_store.removeFiles(driver.id, version))
                 continue;
-            QDir(m_store.versionFolder(driver.id, version)).removeRecursively();
             driver.versions.removeIf([&](const auto &each) { return each.version == version; });
             driver.removed.removeOne(version);
             if (driver.active == version)
                 driver.active.clear();
-            isSwept = true;
         }
-        if (driver.versions.isEmpty() && isSwept)
+        if (driver.versions.isEmpty() && !removed.isEmpty())
             QDir().rmdir(m_store.folder() + u'/' + driver.id);
     }
-    return isSwept;
 }
 
 /// What this program uses, which is not what is active where another version is loaded already.
@@ -276,13 +292,13 @@ bool InstalledPolicy::isBelow(const QString &filePath) const
 }
 
 std::optional<Error> InstalledPolicy::refusalOf(
-    const RecordedDriver &driver, const InstalledVersion &version, const Manifest &manifest) const
+    const RecordedDriver &driver, const InstalledVersion &version, const Result<TrustStore> &trust, const Manifest &manifest) const
 {
     if (driver.isDisabled)
         return disabledError(driver);
-    if (m_state.trustFault && !version.key.isEmpty())
-        return m_state.trustFault;
-    if (const auto fault = keyError(version, signatureBy(m_state.trust, version)))
+    if (!trust && !version.key.isEmpty())
+        return trust.error();
+    if (const auto fault = keyError(version, signatureBy(trust ? *trust : TrustStore(), version)))
         return fault;
     if (!version.revocation.isEmpty())
         return refusalError(version.revocation, tr("Remove the driver, or install another version."));
@@ -305,22 +321,33 @@ std::optional<Error> InstalledPolicy::refusal(const QString &filePath, const Man
     if (known == m_state.known.constEnd())
         return m_state.fault ? *m_state.fault : strayError(filePath);
     const auto *driver = m_state.record.driver(known->id);
-    return refusalOf(*driver, *driver->version(known->version), manifest);
+    const auto trust = m_state.trustFault ? Result<TrustStore>(fail(*m_state.trustFault)) : Result<TrustStore>(m_state.trust);
+    return refusalOf(*driver, *driver->version(known->version), trust, manifest);
 }
 
 std::optional<Error> InstalledPolicy::loadRefusal(const QString &filePath, const Manifest &manifest)
 {
-    if (auto fault = refusal(filePath, manifest))
-        return fault;
-    InstalledVersion version;
+    std::optional<Known> known;
     {
         const std::scoped_lock lock(m_mutex);
-        const auto known = m_state.known.constFind(filePath);
-        if (known == m_state.known.constEnd())
-            return {};
-        version = *m_state.record.driver(known->id)->version(known->version);
+        if (const auto found = m_state.known.constFind(filePath); found != m_state.known.constEnd())
+            known = *found;
     }
-    return verifyFiles(version);
+    // Another program may have disabled the driver, or have stopped trusting its key, since files() looked.
+    const auto record = m_store.read();
+    if (!known) {
+        const auto *driver = record && !isBelow(filePath) ? record->driver(manifest.id) : nullptr;
+        return driver && driver->isDisabled ? std::optional(disabledError(*driver)) : refusal(filePath, manifest);
+    }
+    if (!record)
+        return record.error();
+    const auto *driver = record->driver(known->id);
+    const auto *version = driver ? driver->version(known->version) : nullptr;
+    if (!version || version->folder + u'/' + version->module != filePath)
+        return refusalError(tr("Version %1 of %2 is not installed any more.").arg(known->version, known->id), tr("Install it again to use it."));
+    if (auto fault = refusalOf(*driver, *version, TrustStore::read(m_places.trustFile), manifest))
+        return fault;
+    return verifyFiles(*version);
 }
 
 bool InstalledPolicy::runsInOwnProcess(const QString &filePath, const Manifest &manifest)
@@ -345,17 +372,23 @@ void InstalledPolicy::loadBegins(const QString &filePath)
         const auto *driver = m_state.record.driver(known.id);
         needsMarker = !isIsolated(*driver, driver->version(known.version));
     }
-    if (needsMarker)
-        m_markers.begin(filePath, known.id, known.version);
+    if (!needsMarker)
+        return;
+    // One at a time: of two that load at once nobody could tell which one took the program down.
+    m_loading.lock();
+    m_markers.begin(filePath, known.id, known.version);
+    const std::scoped_lock lock(m_mutex);
+    m_marked.insert(filePath);
 }
 
 void InstalledPolicy::loadEnded(const QString &filePath, bool loaded)
 {
     m_markers.end(filePath);
-    if (loaded)
-        return;
     const std::scoped_lock lock(m_mutex);
-    m_loaded.remove(filePath);
+    if (m_marked.remove(filePath))
+        m_loading.unlock();
+    if (!loaded)
+        m_loaded.remove(filePath);
 }
 
 } // namespace dumbo

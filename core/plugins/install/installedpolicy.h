@@ -6,6 +6,7 @@
 #include "core/plugins/install/installedstore.h"
 
 #include <QMap>
+#include <QSet>
 
 #include <mutex>
 
@@ -66,11 +67,14 @@ private:
 
     [[nodiscard]] State readState();
     [[nodiscard]] Result<InstalledRecord> readRecord();
-    [[nodiscard]] bool sweep(InstalledRecord &record) const;
+    static void blame(InstalledRecord &record, const QList<CrashMarkers::Dead> &dead);
+    [[nodiscard]] bool hasLeftovers(const InstalledRecord &record) const;
+    void sweep(InstalledRecord &record) const;
     [[nodiscard]] QList<PluginFile> installedFiles(State &state);
     [[nodiscard]] QList<PluginFile> strayFiles(const State &state) const;
     [[nodiscard]] const InstalledVersion *versionInUse(const RecordedDriver &driver) const;
-    [[nodiscard]] std::optional<Error> refusalOf(const RecordedDriver &driver, const InstalledVersion &version, const Manifest &manifest) const;
+    [[nodiscard]] std::optional<Error> refusalOf(const RecordedDriver &driver, const InstalledVersion &version,
+        const Result<TrustStore> &trust, const Manifest &manifest) const;
     [[nodiscard]] bool isBelow(const QString &filePath) const;
 
     const DriverPlaces m_places;
@@ -79,6 +83,8 @@ private:
     mutable std::mutex m_mutex;
     State m_state;
     QMap<QString, Known> m_loaded; ///< by file
+    std::recursive_mutex m_loading; ///< held from loadBegins() to loadEnded() of a file that has a marker; taken before m_mutex
+    QSet<QString> m_marked; ///< files for whose load m_loading is held
 };
 
 } // namespace dumbo

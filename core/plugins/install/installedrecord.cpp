@@ -139,6 +139,9 @@ RecordedDriver readDriver(ManifestReader &reader)
     if (!driver.active.isEmpty() && !driver.activeVersion())
         reader.fail(tr("%1: expected one of the versions, found \"%2\"").arg(reader.pathOf("active"), driver.active));
     reader.texts("removed", driver.removed);
+    // Nothing is removed but what was installed.
+    driver.removed.removeIf([&](const QString &each) { return !driver.version(each); });
+    driver.removed.removeDuplicates();
     reader.boolean("disabled", driver.isDisabled);
     reader.value("isolated", false, tr("true or false"), [&](const QJsonValue &found) {
         driver.isIsolated = found.toBool();

@@ -1,11 +1,13 @@
 #include "core/plugins/install/installedstore.h"
 
 #include "core/platform/folderlock.h"
+#include "core/plugins/install/removetree.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 #include <QThread>
 
@@ -15,7 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 30s;
 /// Ten thousand drivers would fit; what is larger was not written by us.
 constexpr qint64 largestRecord = 64 << 20;
 
@@ -24,7 +25,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("InstalledDrivers", text);
 }
 
-bool takeInTime(FolderLock &lock, const QString &folder)
+bool takeInTime(FolderLock &lock, const QString &folder, std::chrono::milliseconds patience)
 {
     const QDeadlineTimer deadline(patience);
     while (!lock.take(folder)) {
@@ -33,6 +34,11 @@ bool takeInTime(FolderLock &lock, const QString &folder)
         QThread::sleep(20ms);
     }
     return true;
+}
+
+Error busy()
+{
+    return Error(ErrorKind::System, tr("Another program is changing the installed drivers.")).withHint(tr("Try again."));
 }
 
 } // namespace
@@ -95,11 +101,34 @@ Result<InstalledRecord> InstalledStore::read() const
     return record;
 }
 
-Result<InstalledRecord> InstalledStore::change(const std::function<Result<void>(InstalledRecord &)> &change) const
+Result<InstalledRecord> InstalledStore::change(
+    const std::function<Result<void>(InstalledRecord &)> &change, std::chrono::milliseconds patience) const
 {
     FolderLock lock;
-    if (!takeInTime(lock, m_folder))
-        return fail(Error(ErrorKind::System, tr("Another program is changing the installed drivers.")).withHint(tr("Try again.")));
+    if (!takeInTime(lock, m_folder, patience))
+        return fail(busy());
+    return changeLocked(change);
+}
+
+Result<InstalledRecord> InstalledStore::changeOrUndo(
+    const std::function<Result<void>(InstalledRecord &)> &change, const std::function<void()> &undo) const
+{
+    FolderLock lock;
+    if (!takeInTime(lock, m_folder, 30s))
+        return fail(busy());
+    auto changed = changeLocked(change);
+    if (!changed)
+        undo();
+    return changed;
+}
+
+bool InstalledStore::removeFiles(const QString &id, const QString &version) const
+{
+    return !QFileInfo(m_folder + u'/' + id).isSymLink() && removeTree(versionFolder(id, version));
+}
+
+Result<InstalledRecord> InstalledStore::changeLocked(const std::function<Result<void>(InstalledRecord &)> &change) const
+{
     auto record = read();
     if (!record)
         return record;

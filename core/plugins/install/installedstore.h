@@ -2,6 +2,7 @@
 
 #include "core/plugins/install/installedrecord.h"
 
+#include <chrono>
 #include <functional>
 
 namespace dumbo {
@@ -21,10 +22,18 @@ public:
     /// the next read() finds nothing installed. InvalidOperation, and it is left alone, where a newer program wrote it.
     [[nodiscard]] Result<InstalledRecord> read() const;
     /// Reads, changes and writes while no other program or thread does. What change answers as an error leaves the file as it was.
-    /// System where it can't be written, or where another program holds it for half a minute.
-    [[nodiscard]] Result<InstalledRecord> change(const std::function<Result<void>(InstalledRecord &)> &change) const;
+    /// System where it can't be written, or where another program holds it for longer than patience.
+    [[nodiscard]] Result<InstalledRecord> change(
+        const std::function<Result<void>(InstalledRecord &)> &change, std::chrono::milliseconds patience = std::chrono::seconds(30)) const;
+    /// As change(); undo is called, still while no other program changes anything, where change failed or its outcome could not be
+    /// written.
+    [[nodiscard]] Result<InstalledRecord> changeOrUndo(
+        const std::function<Result<void>(InstalledRecord &)> &change, const std::function<void()> &undo) const;
+    /// Removes the files of a version; does not go where a symbolic link leads. False where some are left.
+    [[nodiscard]] bool removeFiles(const QString &id, const QString &version) const;
 
 private:
+    [[nodiscard]] Result<InstalledRecord> changeLocked(const std::function<Result<void>(InstalledRecord &)> &change) const;
     [[nodiscard]] Result<void> write(const InstalledRecord &record) const;
     [[nodiscard]] Error keptAside(const QString &fault) const;
     void setFolders(InstalledRecord &record) const;

@@ -1,5 +1,7 @@
 #include "core/plugins/install/stagingfolder.h"
 
+#include "core/plugins/install/removetree.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -14,11 +16,11 @@ namespace {
 /// Removes what nobody works in any more.
 void removeLeftovers(const QDir &parent)
 {
-    const auto names = parent.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    const auto names = parent.entryList(QDir::Dirs | QDir::NoSymLinks | QDir::NoDotAndDotDot);
     for (const auto &name : names) {
         FolderLock lock;
         if (lock.take(parent.filePath(name)))
-            QDir(parent.filePath(name)).removeRecursively();
+            (void)removeTree(parent.filePath(name));
     }
 }
 
@@ -46,7 +48,7 @@ StagingFolder::StagingFolder(StagingFolder &&other) noexcept
 StagingFolder::~StagingFolder()
 {
     if (!m_folder.isEmpty())
-        QDir(m_folder).removeRecursively();
+        (void)removeTree(m_folder);
 }
 
 } // namespace dumbo

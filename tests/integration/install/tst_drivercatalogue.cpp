@@ -105,6 +105,8 @@ private Q_SLOTS:
     void anUpdateIsFoundAndInstalled();
     void whatACatalogueCallsBackIsRefused();
     void aKeyThatIsCalledBackStopsWhatItSigned();
+    void aCatalogueThatCanNotBeKeptDoesNotHideWhatAnotherCallsBack();
+    void aBundleWithoutASizeCanBeDownloaded();
     void searchingIsByWords();
     void bundlesForOtherSystemsAreNotOffered();
 
@@ -496,6 +498,45 @@ void TestDriverCatalogue::aKeyThatIsCalledBackStopsWhatItSigned()
     QVERIFY(!program.drivers.updates().first().revocation.isEmpty());
     QCOMPARE(program.drivers.keys()->first().reason, QStringLiteral("It was stolen."));
     QVERIFY(!program.drivers.trustKey(m_vendor.publicKey().fingerprint(), {}));
+}
+
+void TestDriverCatalogue::aCatalogueThatCanNotBeKeptDoesNotHideWhatAnotherCallsBack()
+{
+    const Home home;
+    QTemporaryDir other;
+    const QDir files(place());
+    const auto names = files.entryList(QDir::Files);
+    for (const auto &name : names)
+        QVERIFY(QFile::copy(files.filePath(name), other.filePath(name)));
+    Program program;
+    QVERIFY(program.drivers.addCatalogue(*program.drivers.inspectCatalogue(other.path())));
+    QVERIFY(program.drivers.addCatalogue(*program.drivers.inspectCatalogue(place())));
+    // A file is where the first one's copy has to be.
+    const auto kept = home.path(QStringLiteral("cache/dumbo-workbench/catalogues/"))
+        + QString::fromLatin1(QCryptographicHash::hash(other.path().toUtf8(), QCryptographicHash::Sha256).toHex().first(32));
+    QVERIFY(QDir(kept).exists());
+    QVERIFY(QDir(kept).removeRecursively());
+    write(kept, "in the way");
+    m_index.revokedKeys = { { m_vendor.publicKey().base64(), QStringLiteral("lost") } };
+    m_index.serial = 8;
+    publish();
+    QVERIFY(!program.drivers.refreshCatalogues());
+    const auto keys = program.drivers.keys();
+    QVERIFY(keys);
+    QCOMPARE(keys->size(), 1);
+    QCOMPARE(keys->first().trust, KeyTrust::Revoked);
+}
+
+void TestDriverCatalogue::aBundleWithoutASizeCanBeDownloaded()
+{
+    const Home home;
+    m_index.drivers.first().versions.first().bundles.first().size = 0;
+    publish();
+    Program program;
+    QVERIFY(program.drivers.addCatalogue(*program.drivers.inspectCatalogue(place())));
+    const auto file = program.drivers.download(program.drivers.search({}).first());
+    QVERIFY2(file, qPrintable(textOf(file)));
+    QCOMPARE(contentOf(*file), contentOf(m_bundles.filePath(QStringLiteral("2.5.0.dumbodriver"))));
 }
 
 void TestDriverCatalogue::searchingIsByWords()

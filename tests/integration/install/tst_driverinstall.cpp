@@ -1,4 +1,6 @@
+#include "core/platform/folderlock.h"
 #include "core/plugins/bundle/bundle.h"
+#include "core/plugins/bundle/truststore.h"
 #include "core/plugins/driverregistry.h"
 #include "core/plugins/install/drivermanager.h"
 #include "tests/integration/install/driverbundles.h"
@@ -104,6 +106,14 @@ private Q_SLOTS:
     void aRecordOfANewerProgramIsLeftAlone();
     void aDriverThatTookTheProgramDownIsDisabled();
     void aDriverThatIsStillBeingLoadedIsNotBlamed();
+    void anotherVersionThanTheOneThatFellIsUsed();
+    void whatFellWithTheComputerIsNotBlamed();
+    void aRecordThatIsBeingChangedIsUsedAsItWasRead();
+    void whatWasNeverInstalledIsNotRemoved();
+    void removingDoesNotGoWhereALinkLeads();
+    void whatAnotherProgramDecidesCountsAtTheNextLoad();
+    void anInstallationThatFailsAtItsEndChangesNothing();
+    void keysOfTwoProgramsAreBothKept();
     void twoProgramsInstallAtOnce();
     void thePreferredConnectorIsKept();
     void versionsAreInTheirOrder_data();
@@ -602,6 +612,168 @@ void TestDriverInstall::aDriverThatIsStillBeingLoadedIsNotBlamed()
     }
     close(descriptor);
     QVERIFY(Program().info().isDisabled);
+}
+
+void TestDriverInstall::anotherVersionThanTheOneThatFellIsUsed()
+{
+    const Home home;
+    {
+        Program program;
+        QVERIFY(program.install(m_signed, m_trusting));
+        QVERIFY(program.install(m_newer));
+    }
+    write(home.plugins() + QStringLiteral("/loading/1.json"), "{\"id\": \"org.dumbo.fixture\", \"version\": \"2.5.0\"}");
+    Program program;
+    QVERIFY(!program.info().isDisabled);
+    QVERIFY(program.registry.get(good));
+    QCOMPARE(QDir(home.plugins() + QStringLiteral("/loading")).entryList(QDir::Files), QStringList());
+}
+
+void TestDriverInstall::whatFellWithTheComputerIsNotBlamed()
+{
+    const Home home;
+    {
+        Program program;
+        QVERIFY(program.install(m_signed, m_trusting));
+    }
+    const auto marker = home.plugins() + QStringLiteral("/loading/1.json");
+    write(marker, "{\"id\": \"org.dumbo.fixture\", \"version\": \"2.5.0\", \"boot\": \"another\"}");
+    Program program;
+    QVERIFY(!program.info().isDisabled);
+    QVERIFY(program.registry.get(good));
+    QVERIFY(!QFileInfo::exists(marker));
+}
+
+void TestDriverInstall::aRecordThatIsBeingChangedIsUsedAsItWasRead()
+{
+    const Home home;
+    {
+        Program program;
+        QVERIFY(program.install(m_signed, m_trusting));
+        QVERIFY(program.install(m_newer));
+        QVERIFY(program.registry.get(good));
+        QVERIFY(program.drivers.remove(id, QStringLiteral("2.6.0")) == Result<bool>(true));
+    }
+    const auto removed = home.plugins() + QStringLiteral("/org.dumbo.fixture/2.6.0");
+    {
+        FolderLock lock;
+        QVERIFY(lock.take(home.plugins()));
+        Program program;
+        QVERIFY2(program.started, qPrintable(textOf(program.started)));
+        QVERIFY(program.registry.get(good));
+        QCOMPARE(program.info().entry.manifest.version, QStringLiteral("2.5.0"));
+        QVERIFY(QFileInfo::exists(removed));
+    }
+    Program program;
+    QVERIFY(!QFileInfo::exists(removed));
+    QCOMPARE(program.info().versions.size(), 1);
+}
+
+void TestDriverInstall::whatWasNeverInstalledIsNotRemoved()
+{
+    const Home home;
+    {
+        Program program;
+        QVERIFY(program.install(m_signed, m_trusting));
+    }
+    const auto precious = home.path(QStringLiteral("data/precious/file"));
+    write(precious, "kept");
+    const auto record = home.plugins() + QStringLiteral("/installed.json");
+    auto json = QJsonDocument::fromJson(contentOf(record)).object();
+    auto drivers = json.value(QStringLiteral("drivers")).toArray();
+    auto driver = drivers.first().toObject();
+    driver.insert(QStringLiteral("removed"), QJsonArray { QStringLiteral("../../../precious"), QStringLiteral("..") });
+    drivers.replace(0, driver);
+    json.insert(QStringLiteral("drivers"), drivers);
+    write(record, QJsonDocument(json).toJson());
+    Program program;
+    QVERIFY2(program.started, qPrintable(textOf(program.started)));
+    QCOMPARE(contentOf(precious), QByteArray("kept"));
+    QVERIFY(program.registry.get(good));
+}
+
+void TestDriverInstall::removingDoesNotGoWhereALinkLeads()
+{
+    const Home home;
+    Program program;
+    QVERIFY(program.install(m_signed, m_trusting));
+    const auto folder = program.info().active()->folder;
+    const auto moved = home.path(QStringLiteral("moved"));
+    QVERIFY(QDir().rename(folder, moved));
+    QVERIFY(QFile::link(moved, folder));
+    QVERIFY(program.drivers.remove(id) == Result<bool>(false));
+    QVERIFY(!QFileInfo(folder).isSymLink());
+    QVERIFY(QFileInfo::exists(moved + QStringLiteral("/manifest.json")));
+}
+
+void TestDriverInstall::whatAnotherProgramDecidesCountsAtTheNextLoad()
+{
+    const Home home;
+    {
+        Program program;
+        QVERIFY(program.install(m_signed, m_trusting));
+    }
+    Program early;
+    Program disabling;
+    QVERIFY(disabling.drivers.setDisabled(id, true));
+    const auto disabled = early.registry.get(good);
+    QVERIFY(!disabled);
+    QVERIFY2(textOf(disabled).contains(QStringLiteral("disabled")), qPrintable(textOf(disabled)));
+    QVERIFY(disabling.drivers.setDisabled(id, false));
+
+    Program other;
+    QVERIFY(disabling.drivers.distrustKey(m_key.publicKey().fingerprint()));
+    const auto distrusted = other.registry.get(good);
+    QVERIFY(!distrusted);
+    QVERIFY2(textOf(distrusted).contains(QStringLiteral("do not trust")), qPrintable(textOf(distrusted)));
+}
+
+void TestDriverInstall::anInstallationThatFailsAtItsEndChangesNothing()
+{
+    const Home home;
+    // Where a file is instead of the folder of settings, no key can be trusted.
+    const auto settings = home.path(QStringLiteral("config/dumbo-workbench"));
+    QVERIFY(!QFileInfo::exists(settings));
+    write(settings, "in the way");
+    Program program;
+    const auto failed = program.install(m_signed, m_trusting);
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().kind(), ErrorKind::System);
+    QVERIFY(!QFileInfo::exists(home.plugins() + QStringLiteral("/installed.json")));
+    QVERIFY(!QFileInfo::exists(home.plugins() + QStringLiteral("/org.dumbo.fixture")));
+
+    QVERIFY(program.install(m_signed, { .acceptUnsigned = true }));
+    const auto before = contentOf(home.plugins() + QStringLiteral("/installed.json"));
+    const auto module = program.info().active()->folder + u'/' + program.info().active()->module;
+    const auto when = QFileInfo(module).lastModified();
+    QVERIFY(!program.install(m_signed, m_trusting));
+    QCOMPARE(contentOf(home.plugins() + QStringLiteral("/installed.json")), before);
+    QCOMPARE(QFileInfo(module).lastModified(), when);
+    QVERIFY(program.registry.get(good));
+}
+
+void TestDriverInstall::keysOfTwoProgramsAreBothKept()
+{
+    const Home home;
+    const auto path = home.path(QStringLiteral("config/dumbo-workbench/trusted-keys.json"));
+    constexpr int perProgram = 10;
+    std::array<QString, 2> faults;
+    {
+        std::vector<std::jthread> threads;
+        for (auto &fault : faults) {
+            threads.emplace_back([&] {
+                for (int i = 0; i < perProgram; ++i) {
+                    const auto changed = TrustStore::change(path, [](TrustStore &trust) -> Result<void> {
+                        trust.revoke(SigningKey::generate().publicKey(), {});
+                        return {};
+                    });
+                    fault += textOf(changed);
+                }
+            });
+        }
+    }
+    QCOMPARE(faults.at(0) + faults.at(1), QString());
+    QCOMPARE(TrustStore::read(path)->entries().size(), 2 * perProgram);
 }
 
 void TestDriverInstall::twoProgramsInstallAtOnce()
