@@ -160,7 +160,7 @@ void TestCleanRoot::theWindowShowsWhatAQueryFinds()
 {
     m_process = m_root.start({ QStringLiteral("dumbo-workbench"), QStringLiteral("/home/ann/huts.db") }, { QStringLiteral("DISPLAY=") + m_desktop.display() });
     m_window = m_desktop.windowNamed(QStringLiteral("Dumbo Workbench"));
-    QVERIFY(!m_window.isEmpty());
+    QVERIFY2(!m_window.isEmpty(), m_process->readAll().constData());
     m_desktop.enter(m_window);
     m_desktop.press({ QStringLiteral("ctrl+t") });
     m_desktop.type(QStringLiteral("SELECT 6 * 7 AS answer"));
