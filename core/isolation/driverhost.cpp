@@ -137,6 +137,8 @@ private:
 
 int runDriverHost(int controlSocket, int driverAbi)
 {
+    // Standard error goes to the log; what a driver prints to standard output would fill a pipe that nobody reads.
+    dup2(STDERR_FILENO, STDOUT_FILENO);
 #if defined(Q_OS_LINUX)
     // A driver may keep SIGTERM to itself, but not this.
     prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <limits>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -121,7 +122,7 @@ std::expected<void, FrameFault> FrameSocket::send(quint32 type, quint64 number, 
     return {};
 }
 
-std::expected<void, FrameFault> FrameSocket::readInto(char *into, qsizetype size, Frame &frame)
+std::expected<void, FrameFault> FrameSocket::readInto(char *into, qsizetype size, Frame &frame, const QDeadlineTimer &deadline)
 {
     while (size > 0) {
         iovec part { into, std::size_t(size) };
@@ -141,7 +142,9 @@ std::expected<void, FrameFault> FrameSocket::readInto(char *into, qsizetype size
             into += count;
             size -= count;
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            waitFor(m_socket.get(), POLLIN, -1);
+            const auto left = std::min<qint64>(deadline.remainingTime(), std::numeric_limits<int>::max());
+            if (waitFor(m_socket.get(), POLLIN, int(left)) == 0)
+                return std::unexpected(FrameFault { FrameFault::TimedOut, {} });
         } else if (errno != EINTR) {
             return closed();
         }
@@ -151,11 +154,10 @@ std::expected<void, FrameFault> FrameSocket::readInto(char *into, qsizetype size
 
 std::expected<Frame, FrameFault> FrameSocket::receive(std::optional<std::chrono::milliseconds> limit)
 {
-    if (limit && waitFor(m_socket.get(), POLLIN, int(limit->count())) == 0)
-        return std::unexpected(FrameFault { FrameFault::TimedOut, {} });
+    const auto deadline = limit ? QDeadlineTimer(*limit) : QDeadlineTimer(QDeadlineTimer::Forever);
     Frame frame;
     Header header {};
-    if (auto read = readInto(reinterpret_cast<char *>(&header), sizeof header, frame); !read)
+    if (auto read = readInto(reinterpret_cast<char *>(&header), sizeof header, frame, deadline); !read)
         return std::unexpected(read.error());
     if (header.magic != frameMagic)
         return broken("a message begins with something else");
@@ -166,7 +168,7 @@ std::expected<Frame, FrameFault> FrameSocket::receive(std::optional<std::chrono:
     for (qsizetype have = 0; have < qsizetype(header.size);) {
         const auto more = std::min<qsizetype>(growth, qsizetype(header.size) - have);
         frame.body.resize(have + more);
-        if (auto read = readInto(frame.body.data() + have, more, frame); !read)
+        if (auto read = readInto(frame.body.data() + have, more, frame, deadline); !read)
             return std::unexpected(read.error());
         have += more;
     }
@@ -175,9 +177,9 @@ std::expected<Frame, FrameFault> FrameSocket::receive(std::optional<std::chrono:
     return frame;
 }
 
-bool FrameSocket::isReadable() const
+bool FrameSocket::isReadable(std::chrono::milliseconds within) const
 {
-    return waitFor(m_socket.get(), POLLIN, 0) != 0;
+    return waitFor(m_socket.get(), POLLIN, int(within.count())) != 0;
 }
 
 } // namespace dumbo

@@ -3,6 +3,7 @@
 #include "core/base/export.h"
 
 #include <QByteArray>
+#include <QDeadlineTimer>
 #include <QString>
 
 #include <chrono>
@@ -80,13 +81,14 @@ public:
     /// one end does so, two that both send never wait for each other.
     [[nodiscard]] std::expected<void, FrameFault> send(quint32 type, quint64 number, const QByteArray &body,
         std::span<const int> descriptors = {}, const std::function<void()> &whileWaiting = {});
-    /// Waits for the next one, forever where no limit is given. Once it has begun, a frame has to come whole.
+    /// Waits for the next one, forever where no limit is given. The limit is the whole frame's: when it ended amid of one, the socket
+    /// is good for nothing any more.
     [[nodiscard]] std::expected<Frame, FrameFault> receive(std::optional<std::chrono::milliseconds> limit = {});
-    /// Whether receive() would find something, be it the end. Does not wait.
-    [[nodiscard]] bool isReadable() const;
+    /// Whether receive() finds something within that time, be it the end.
+    [[nodiscard]] bool isReadable(std::chrono::milliseconds within = {}) const;
 
 private:
-    [[nodiscard]] std::expected<void, FrameFault> readInto(char *into, qsizetype size, Frame &frame);
+    [[nodiscard]] std::expected<void, FrameFault> readInto(char *into, qsizetype size, Frame &frame, const QDeadlineTimer &deadline);
     OwnedDescriptor m_socket;
 };
 

@@ -10,6 +10,7 @@ namespace dumbo {
 namespace {
 
 constexpr qsizetype largestCall = FrameSocket::maxFrameBytes - 1024;
+constexpr std::size_t mostWaiting = 64; ///< far more than is ever asked for ahead
 
 /// Only one call at a time, and always an end.
 class CallScope {
@@ -143,12 +144,16 @@ Result<void> HostChannel::receive()
 {
     if (m_loss)
         return fail(*m_loss);
-    auto frame = m_socket.receive(m_patience);
-    if (!frame && frame.error().kind == FrameFault::TimedOut) {
+    std::optional<std::chrono::milliseconds> limit;
+    if (m_patience && m_socket.isReadable(*m_patience)) {
+        limit = m_process->module().settings.cancelLimit; // a message that has begun is there at once, or never
+    } else if (m_patience) {
         m_patience.reset();
         cancel();
-        frame = m_socket.receive();
     }
+    auto frame = m_socket.receive(limit);
+    if (!frame && frame.error().kind == FrameFault::TimedOut)
+        return fail(brokenAnswer(QStringLiteral("a message stops in the middle")));
     if (!frame)
         return fail(lose(frame.error()));
     HostMessage message { FrameType(frame->type), frame->number, std::move(frame->body), std::move(frame->descriptors), 0 };
@@ -166,6 +171,8 @@ Result<void> HostChannel::receive()
                                                      : message.type == FrameType::Answer && message.number == m_calls;
     if (!isExpected)
         return fail(brokenAnswer(QStringLiteral("nobody asked for it")));
+    if (m_inbox.size() >= mostWaiting)
+        return fail(brokenAnswer(QStringLiteral("more comes than was asked for")));
     if (!isOfResult(message.type) || message.number == m_result)
         m_inbox.push_back(std::move(message));
     return {};

@@ -4,7 +4,9 @@
 #include "core/sdk/storageplugin.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace dumbo {
@@ -15,6 +17,9 @@ struct DUMBO_CORE_EXPORT IsolationSettings {
     std::chrono::milliseconds startLimit { 30'000 }; ///< until the driver is loaded and described
     /// For a call that was cancelled, and for the end of a connection: then the process is killed.
     std::chrono::milliseconds cancelLimit { 10'000 };
+    /// Asked before the process is started again, in the thread that starts it: why the driver must not run any more, or nothing.
+    /// The caller has asked before the first start. Calls nothing of the plugins.
+    std::function<std::optional<Error>()> check {};
 };
 
 /// Starts a process of its own for a driver and loads it there; none of the driver's code runs in this one. What is returned is

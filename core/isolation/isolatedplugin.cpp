@@ -24,6 +24,10 @@ Result<std::shared_ptr<DriverProcess>> IsolatedDriver::process()
         return m_process;
     m_channels.clear();
     m_process.reset();
+    if (std::exchange(m_wasStarted, true) && m_module.settings.check) {
+        if (const auto refusal = m_module.settings.check())
+            return fail(*refusal);
+    }
     const auto started = DriverProcess::start(m_module);
     if (!started)
         return fail(started.error());

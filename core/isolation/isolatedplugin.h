@@ -24,6 +24,7 @@ private:
     IsolatedModule m_module;
     mutable std::mutex m_mutex;
     std::vector<PluginFacts> m_facts;
+    bool m_wasStarted = false;
     std::shared_ptr<DriverProcess> m_process;
     std::vector<std::shared_ptr<HostChannel>> m_channels;
 };

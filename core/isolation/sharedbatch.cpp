@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -19,6 +20,7 @@ namespace dumbo {
 namespace {
 
 constexpr int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+constexpr qint64 largestMemory = qint64(2) * 1024 * 1024 * 1024; ///< of a batch; no limit of rows and bytes asks for as much
 
 /// Where a batch's buffers are.
 enum class Place : quint32 { Message, SharedMemory };
@@ -99,7 +101,8 @@ std::unique_ptr<MappedMemory> mapSealed(const OwnedDescriptor &memory)
 {
     struct stat facts {};
     const auto has = fcntl(memory.get(), F_GET_SEALS);
-    if (has < 0 || (has & seals) != seals || fstat(memory.get(), &facts) != 0 || facts.st_size <= 0)
+    if (has < 0 || (has & seals) != seals || fstat(memory.get(), &facts) != 0 || facts.st_size <= 0
+        || facts.st_size > largestMemory)
         return {};
     auto *address = mmap(nullptr, std::size_t(facts.st_size), PROT_READ, MAP_SHARED | MAP_POPULATE, memory.get(), 0);
     if (address == MAP_FAILED)
@@ -125,12 +128,15 @@ std::vector<LongCell> readLongCells(WireReader &wire, std::vector<OwnedDescripto
     return wire.isGood() ? std::move(cells) : std::vector<LongCell>();
 }
 
-/// The columns within bytes, as a batch that owns them.
+/// The columns within bytes, as a batch that owns them. Its columns are as long as it has rows: pieces are cut out of it before
+/// anybody looks at it any closer.
 std::optional<Batch> batchWithin(WireReader &wire, qint64 rows, std::unique_ptr<BatchMemory> memory,
     std::span<const char> bytes, std::vector<OwnedDescriptor> &descriptors)
 {
     auto columns = readColumns(wire, bytes);
     auto longCells = readLongCells(wire, descriptors);
+    if (rows < 0 || !std::ranges::all_of(columns, [&](const ColumnData &column) { return column.length == rows; }))
+        wire.refuse("its columns are not as long as it has rows");
     if (!wire.isGood())
         return {};
     return Batch(rows, std::move(columns), std::move(memory), std::move(longCells));
@@ -154,6 +160,8 @@ Result<SharedBatch> SharedBatch::write(const Batch &batch)
     if (layout.size() < smallBatch) {
         wire(Place::Message, layout.joined());
     } else {
+        if (layout.size() > largestMemory)
+            return fail(memoryError(ENOMEM));
         auto memory = sealedMemory(layout.parts());
         if (!memory)
             return fail(memory.error());

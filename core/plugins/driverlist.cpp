@@ -171,6 +171,8 @@ DriverEntry Driver::entry() const
 
 namespace {
 
+using Policy = std::shared_ptr<DriverPolicy>;
+
 /// As it fits this program, or, for a driver of another SDK, the host for that SDK where there is one.
 DescribedFile describeFile(const QString &filePath)
 {
@@ -184,7 +186,7 @@ DescribedFile describeFile(const QString &filePath)
 }
 
 /// $DUMBO_ISOLATE is for developers: ids of drivers, separated by commas, or "all".
-bool runsInOwnProcess(const QString &filePath, const Manifest &manifest, DriverPolicy *policy)
+bool runsInOwnProcess(const QString &filePath, const Manifest &manifest, const Policy &policy)
 {
     if (manifest.build.sdkAbi != sdkAbi)
         return true;
@@ -193,13 +195,19 @@ bool runsInOwnProcess(const QString &filePath, const Manifest &manifest, DriverP
         || (policy && policy->runsInOwnProcess(filePath, manifest));
 }
 
-Result<Plugins> loadAnywhere(const QString &filePath, const Manifest &manifest, DriverPolicy *policy)
+/// A process that is started again asks the policy again: the file may be another one by then.
+Result<Plugins> loadAnywhere(const QString &filePath, const Manifest &manifest, const Policy &policy)
 {
-    return runsInOwnProcess(filePath, manifest, policy) ? loadIsolated(filePath, manifest) : loadPluginFile(filePath, manifest);
+    if (!runsInOwnProcess(filePath, manifest, policy))
+        return loadPluginFile(filePath, manifest);
+    IsolationSettings settings;
+    if (policy)
+        settings.check = [policy, filePath, manifest] { return policy->loadRefusal(filePath, manifest); };
+    return loadIsolated(filePath, manifest, settings);
 }
 
 /// Around a load stands what the policy (may be null) wants to do there.
-Result<Plugins> loadFile(const QString &filePath, const Manifest &manifest, DriverPolicy *policy)
+Result<Plugins> loadFile(const QString &filePath, const Manifest &manifest, const Policy &policy)
 {
     if (!policy)
         return loadAnywhere(filePath, manifest, policy);
@@ -211,7 +219,7 @@ Result<Plugins> loadFile(const QString &filePath, const Manifest &manifest, Driv
 
 } // namespace
 
-void loadDriver(Driver &driver, std::mutex &mutex, DriverPolicy *policy)
+void loadDriver(Driver &driver, std::mutex &mutex, const std::shared_ptr<DriverPolicy> &policy)
 {
     // Nobody else changes a driver while its flight lasts, so reading needs no lock.
     if (driver.filePath.isEmpty()) {

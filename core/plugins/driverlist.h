@@ -42,7 +42,7 @@ struct Driver {
 };
 
 /// Loads outside the mutex, as the policy (may be null) wants it, and stores the outcome under it.
-void loadDriver(Driver &driver, std::mutex &mutex, DriverPolicy *policy);
+void loadDriver(Driver &driver, std::mutex &mutex, const std::shared_ptr<DriverPolicy> &policy);
 
 /// The drivers of a registry in their order: the program's own, then those of files. Not thread-safe.
 class DriverList {

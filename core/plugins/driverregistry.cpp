@@ -84,7 +84,7 @@ public:
             if (driver->state == DriverState::Refused && !driver->mayTryAgain())
                 return fail(refusedDriver(connector, *driver->reason));
             const auto asked = policy;
-            if (!driver->flight.run(lock, [&] { loadDriver(*driver, mutex, asked.get()); }))
+            if (!driver->flight.run(lock, [&] { loadDriver(*driver, mutex, asked); }))
                 return fail(ErrorKind::InvalidOperation,
                     tr("The driver \"%1\" asks for itself while it is loaded.").arg(connector.toText()));
         }

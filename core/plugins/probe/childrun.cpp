@@ -14,14 +14,16 @@ namespace dumbo {
 namespace {
 
 constexpr qsizetype keptWords = 16 * 1024;
+constexpr int mostRounds = 64;
 constexpr qsizetype longestLine = 64 * 1024;
 constexpr int lookEvery = 100; // ms, where the system can't tell of a child's end
 
-/// Adds what can be read without waiting; false at the end of the stream.
+/// Adds what can be read without waiting, or the first half MiB of it: a child that never pauses is to be stopped too. False at the
+/// end of the stream.
 bool readAvailable(int descriptor, QByteArray &into)
 {
     std::array<char, 8192> buffer {};
-    while (true) {
+    for (int round = 0; round < mostRounds; ++round) {
         const auto count = ::read(descriptor, buffer.data(), buffer.size());
         if (count > 0)
             into.append(buffer.data(), qsizetype(count));
@@ -30,6 +32,7 @@ bool readAvailable(int descriptor, QByteArray &into)
         else if (errno != EINTR)
             return errno == EAGAIN;
     }
+    return true;
 }
 
 class Watch {

@@ -44,6 +44,7 @@ public:
     {
     }
 
+    /// Of promises and of what was not tried only the first 10'000 count: a driver can write such lines too.
     void hear(const QByteArray &line)
     {
         const auto json = QJsonDocument::fromJson(line).object();
@@ -51,10 +52,10 @@ public:
         if (const auto step = text(QLatin1StringView("step")); !step.isEmpty())
             noteStep(step, text(QLatin1StringView("connector")), text(QLatin1StringView("name")), json);
         else if (const auto verdict = promiseVerdictFromName(text(QLatin1StringView("verdict"))))
-            m_report.promises.append({ text(QLatin1StringView("connector")), text(QLatin1StringView("name")), *verdict,
-                text(QLatin1StringView("reason")) });
+            appendSome(m_report.promises, ProbedPromise { text(QLatin1StringView("connector")), text(QLatin1StringView("name")),
+                *verdict, text(QLatin1StringView("reason")) });
         else if (json.contains(QLatin1StringView("untried")))
-            m_report.untried.append(text(QLatin1StringView("untried")));
+            appendSome(m_report.untried, text(QLatin1StringView("untried")));
         else if (json.contains(QLatin1StringView("refused"))) {
             m_report.outcome = ProbeOutcome::Refused;
             m_report.sentence = text(QLatin1StringView("refused"));
@@ -85,6 +86,13 @@ public:
     }
 
 private:
+    template <typename T>
+    static void appendSome(QList<T> &list, T entry)
+    {
+        if (list.size() < 10'000)
+            list.append(std::move(entry));
+    }
+
     void noteStep(const QString &step, const QString &connector, const QString &name, const QJsonObject &json)
     {
         ProbeProgress progress;

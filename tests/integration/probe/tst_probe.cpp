@@ -1,3 +1,5 @@
+#include "core/platform/childenvironment.h"
+#include "core/plugins/probe/childrun.h"
 #include "core/plugins/probe/probe.h"
 
 #include <QDir>
@@ -47,6 +49,8 @@ private Q_SLOTS:
     void aDatabaseThatSomebodyNamesIsTried();
     void aServersDriverIsOnlyLoaded();
     void aProbeCanBeCancelled();
+    void aChildThatNeverPausesIsEnded_data();
+    void aChildThatNeverPausesIsEnded();
     void reportsSurviveJson();
 };
 
@@ -151,6 +155,25 @@ void TestProbe::aProbeCanBeCancelled()
     const auto report = probeDriver(request, source.token(), [&](const ProbeProgress &) { source.cancel(); });
     QVERIFY(!report);
     QCOMPARE(report.error().kind(), ErrorKind::Cancelled);
+}
+
+void TestProbe::aChildThatNeverPausesIsEnded_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::newRow("output") << QByteArray("exec cat /dev/zero");
+    QTest::newRow("lines") << QByteArray("exec yes");
+    QTest::newRow("complaints") << QByteArray("exec cat /dev/zero >&2");
+}
+
+void TestProbe::aChildThatNeverPausesIsEnded()
+{
+    QFETCH(const QByteArray, script);
+    auto child = ChildProcess::start({ "/bin/sh", { "-c", script }, environmentWithoutSecrets() });
+    QVERIFY(child);
+    const ChildLimits limits { std::chrono::milliseconds(300) };
+    const auto run = runChild(std::move(*child), limits, {}, [](const QByteArray &) { });
+    QCOMPARE(run.end, ChildRun::End::OutOfTime);
+    QVERIFY(run.words.size() <= 16 * 1024);
 }
 
 void TestProbe::reportsSurviveJson()

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void framesThatAreTooLargeAreBroken();
     void tooManyAndMissingDescriptorsAreBroken();
     void waitingHasALimitWhereOneIsGiven();
+    void theLimitIsTheWholeFrames();
     void descriptorsAreClosedOnExec();
 
 private:
@@ -142,6 +143,17 @@ void TestFrameSocket::tooManyAndMissingDescriptorsAreBroken()
 
 void TestFrameSocket::waitingHasALimitWhereOneIsGiven()
 {
+    QCOMPARE(m_socket.receive(std::chrono::milliseconds(1)).error().kind, FrameFault::TimedOut);
+    QVERIFY(!m_socket.isReadable(std::chrono::milliseconds(1)));
+}
+
+void TestFrameSocket::theLimitIsTheWholeFrames()
+{
+    raw("D");
+    QCOMPARE(m_socket.receive(std::chrono::milliseconds(1)).error().kind, FrameFault::TimedOut);
+    init();
+    raw(header(magic, 100) + "only these");
+    QVERIFY(m_socket.isReadable());
     QCOMPARE(m_socket.receive(std::chrono::milliseconds(1)).error().kind, FrameFault::TimedOut);
 }
 

@@ -83,6 +83,8 @@ private Q_SLOTS:
     void whatIsNotSealedIsRefused();
     void missingDescriptorsAreRefused();
     void changedShapesNeverReadOutsideOfTheMemory();
+    void columnsThatAreNotAsLongAsTheBatchAreRefused();
+    void memoryWithoutMeasureIsRefused();
     void slicesGiveTheSameRows();
     void theirShareOfMemoryAddsUp();
 };
@@ -160,10 +162,40 @@ void TestSharedBatch::changedShapesNeverReadOutsideOfTheMemory()
             auto shape = shared->shape();
             shape[at] = char(shape[at] ^ flip);
             const auto [arrived, fault] = arrive(shape, duplicated(shared->descriptors()));
+            if (arrived) {
+                BatchSlices slices(std::move(*arrive(shape, duplicated(shared->descriptors())).first));
+                while (!slices.isEmpty())
+                    std::ignore = slices.take(100);
+            }
             if (arrived && !batchFault(*arrived, batch.columnCount(), roomy.maxRows))
                 QCOMPARE(cellTexts(*arrived).size(), arrived->rowCount() * batch.columnCount());
         }
     }
+}
+
+void TestSharedBatch::columnsThatAreNotAsLongAsTheBatchAreRefused()
+{
+    const auto shared = SharedBatch::write(variedBatch(5000));
+    for (const qint64 rows : { qint64(5001), qint64(4999), qint64(1) << 50, qint64(-1) }) {
+        WireWriter wire;
+        wire(rows);
+        auto shape = shared->shape();
+        shape.replace(0, wire.written().size(), wire.written());
+        const auto [arrived, fault] = arrive(shape, duplicated(shared->descriptors()));
+        QVERIFY(!arrived);
+        QCOMPARE(fault, QStringLiteral("its columns are not as long as it has rows"));
+    }
+}
+
+void TestSharedBatch::memoryWithoutMeasureIsRefused()
+{
+    const auto shared = SharedBatch::write(variedBatch(5000));
+    OwnedDescriptor huge(memfd_create("huge", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    QCOMPARE(ftruncate(huge.get(), qint64(3) << 30), 0); // a hole, which takes no memory
+    QCOMPARE(fcntl(huge.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE), 0);
+    auto descriptors = duplicated(shared->descriptors());
+    descriptors.front() = std::move(huge);
+    QVERIFY(!arrive(shared->shape(), std::move(descriptors)).first);
 }
 
 void TestSharedBatch::slicesGiveTheSameRows()
