@@ -117,7 +117,9 @@ Completion valuesOf(const CLI::Option &option, const CLI::App &command)
         values = { savedConnections(), true };
     else if (name == QLatin1StringView("CONNECTOR"))
         values.candidates = connectors();
-    else if (name == QLatin1StringView("DRIVER"))
+    else if (name == QLatin1StringView("FILE|CONNECTOR"))
+        values = { connectors(), true };
+    else if (name == QLatin1StringView("ID"))
         values.candidates = driverIds();
     else if (name == QLatin1StringView("NAME") && option.get_positional() && namesSavedConnection(command))
         values.candidates = savedConnections();

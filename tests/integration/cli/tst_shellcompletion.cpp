@@ -121,6 +121,7 @@ void TestShellCompletion::valuesOfAnOptionAreOffered()
     QCOMPARE(completed({ QStringLiteral("query"), QStringLiteral("--format"), QStringLiteral("n") }), QByteArrayList({ "words", "ndjson" }));
     QCOMPARE(completed({ QStringLiteral("query"), QStringLiteral("--format=n") }), QByteArrayList({ "words", "--format=ndjson" }));
     QCOMPARE(completed({ QStringLiteral("query"), QStringLiteral("--file"), {} }), QByteArrayList({ "files" }));
+    QVERIFY(completed({ QStringLiteral("plugins"), QStringLiteral("info"), QStringLiteral("org.dumbo.sq") }).contains("org.dumbo.sqlite"));
     QVERIFY(completed({ QStringLiteral("query"), QStringLiteral("--connector"), QStringLiteral("SQLite:sq") }).contains("SQLite:sqlite3"));
 }
 
