@@ -64,6 +64,14 @@ InstallProgressCallback steps(bool isQuiet)
     };
 }
 
+Result<Download> bring(DriverManager &drivers, const CatalogueOffer &offer, const InstallProgressCallback &progress, const Interrupt &interrupt)
+{
+    auto file = drivers.download(offer, interrupt.cancellation(), progress);
+    if (!file)
+        return fail(file.error());
+    return Download(*file, true, offer.address);
+}
+
 Result<Download> bring(DriverManager &drivers, const QString &source, const InstallProgressCallback &progress, const Interrupt &interrupt)
 {
     if (QFileInfo::exists(source) || source.contains(u'/') || source.endsWith(QLatin1StringView(".dumbodriver")))
@@ -73,10 +81,7 @@ Result<Download> bring(DriverManager &drivers, const QString &source, const Inst
     if (offer == offers.end())
         return fail(Error(ErrorKind::NotFound, tr("There is neither a file \"%1\" nor a driver of that id in a catalogue.").arg(source))
                         .withHint(tr("Try \"dumbo plugins search\".")));
-    auto file = drivers.download(*offer, interrupt.cancellation(), progress);
-    if (!file)
-        return fail(file.error());
-    return Download(*file, true, offer->address);
+    return bring(drivers, *offer, progress, interrupt);
 }
 
 void describe(const InstallPlan &plan)
@@ -167,6 +172,14 @@ ExitCode install(DriverManager &drivers, const Download &download, const Install
     return Done;
 }
 
+ExitCode installBrought(DriverManager &drivers, const Result<Download> &download, const InstallArguments &arguments, const Interrupt &interrupt)
+{
+    if (download)
+        return install(drivers, *download, arguments, interrupt);
+    reportError(download.error());
+    return interrupt.isRequested() ? Interrupted : Refused;
+}
+
 } // namespace
 
 std::optional<bool> askYesNo(const QString &question)
@@ -180,11 +193,7 @@ std::optional<bool> askYesNo(const QString &question)
 
 ExitCode installDriver(DriverManager &drivers, const InstallArguments &arguments, const Interrupt &interrupt)
 {
-    const auto download = bring(drivers, arguments.source, steps(arguments.json), interrupt);
-    if (download)
-        return install(drivers, *download, arguments, interrupt);
-    reportError(download.error());
-    return interrupt.isRequested() ? Interrupted : Refused;
+    return installBrought(drivers, bring(drivers, arguments.source, steps(arguments.json), interrupt), arguments, interrupt);
 }
 
 ExitCode updateDrivers(DriverManager &drivers, const QStringList &ids, const InstallArguments &arguments, bool onlyChecks,
@@ -216,9 +225,9 @@ ExitCode updateDrivers(DriverManager &drivers, const QStringList &ids, const Ins
             printLine(tr("%1: %2 is installed, %3 is there.").arg(update.id, update.installedVersion, update.offer->version));
         if (onlyChecks)
             continue;
-        auto one = arguments;
-        one.source = update.id;
-        worst = std::max(worst, installDriver(drivers, one, interrupt));
+        // What was offered, and not a file of the driver's name that happens to lie here.
+        const auto download = bring(drivers, *update.offer, steps(arguments.json), interrupt);
+        worst = std::max(worst, installBrought(drivers, download, arguments, interrupt));
     }
     return worst;
 }

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <csignal>
@@ -566,16 +567,22 @@ void TestIsolation::theProcessInheritsNothing()
     const auto path = folder.filePath(QStringLiteral("open"));
     const int open = ::open(QFile::encodeName(path).constData(), O_CREAT | O_RDWR, 0600); // NOLINT: inheritable on purpose
     QVERIFY(open >= 0);
-    qputenv("MY_DB_PASSWORD", "secret");
+    const std::array secrets { "MY_DB_PASSWORD", "MYSQL_PWD", "SMTP_PASS" };
+    for (const auto *name : secrets)
+        qputenv(name, "secret");
     qputenv("DUMBO_HARMLESS", "kept");
+    qputenv("OLDPWD", "/");
     const auto plugins = load(QStringLiteral("fake"));
     const auto child = childProcesses().front();
     QVERIFY(!openDescriptors(child).contains(path));
     const auto environment = readProc(QStringLiteral("/proc/%1/environ").arg(child));
     QVERIFY(environment.contains("DUMBO_HARMLESS=kept"));
-    QVERIFY(!environment.contains("MY_DB_PASSWORD"));
+    QVERIFY(environment.contains("OLDPWD=/"));
+    for (const auto *name : secrets) {
+        QVERIFY2(!environment.contains(name), name);
+        qunsetenv(name);
+    }
     QCOMPARE(getsid(child), child);
-    qunsetenv("MY_DB_PASSWORD");
     ::close(open);
 }
 
