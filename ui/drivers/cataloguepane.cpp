@@ -71,6 +71,8 @@ CataloguePane::CataloguePane(DriverDesk &desk, QWidget *parent)
     setFocusProxy(m_search);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         static_cast<OfferFilter *>(m_found)->setWords(text);
+        if (!m_list->currentIndex().isValid() && m_found->rowCount() > 0)
+            m_list->setCurrentIndex(m_found->index(0, 0));
         showState();
     });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &CataloguePane::showCurrent);

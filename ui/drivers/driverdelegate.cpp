@@ -62,6 +62,7 @@ void DriverDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
     const QIcon picture = option.icon;
     option.text.clear();
     option.icon = {};
+    option.features &= ~QStyleOptionViewItem::HasDecoration; // painted below, larger than the style would
     const auto *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
 

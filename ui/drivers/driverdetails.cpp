@@ -7,6 +7,7 @@
 #include "ui/shell/theme.h"
 
 #include <QCheckBox>
+#include <QEvent>
 #include <QFile>
 #include <QFormLayout>
 #include <QLabel>
@@ -86,6 +87,7 @@ void DriverDetails::makeHead()
     m_about->setTextFormat(Qt::RichText);
     m_about->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_about->setOpenExternalLinks(true);
+    m_about->setAccessibleName(tr("Version, maker and home page"));
     m_description = makeWords(QStringLiteral("driverDescription"), widget());
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
@@ -219,13 +221,27 @@ void DriverDetails::show(const DriverView &driver)
     if (m_licenceSection->isOpen())
         readLicence();
     widget()->show();
+    m_column->activate();
 }
 
-void DriverDetails::showHead()
+void DriverDetails::showPicture()
 {
     const QIcon own(m_driver.iconPath);
     const QIcon picture = m_driver.iconPath.isEmpty() || own.pixmap(pictureSide, pictureSide).isNull() ? theme::icon(QStringLiteral("database")) : own;
     m_picture->setPixmap(picture.pixmap(QSize(pictureSide, pictureSide), devicePixelRatioF()));
+}
+
+/// The common picture is drawn in the colours of its ground.
+void DriverDetails::changeEvent(QEvent *event)
+{
+    QScrollArea::changeEvent(event);
+    if (m_picture && (event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange))
+        showPicture();
+}
+
+void DriverDetails::showHead()
+{
+    showPicture();
     m_name->setText(m_driver.name);
     QStringList about;
     for (const QString &part : { m_driver.version, m_driver.vendor }) {

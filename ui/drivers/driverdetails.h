@@ -42,12 +42,16 @@ Q_SIGNALS:
     void isolationWanted(const QString &id, bool isolated);
     void keyWanted(const QString &fingerprint);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void makeHead();
     void makeButtons();
     void makeFacts();
     void makeSections();
     void showHead();
+    void showPicture();
     void showFacts();
     void showVersions();
     void addVersion(const VersionView &version);
@@ -57,7 +61,7 @@ private:
 
     DriverView m_driver;
     QVBoxLayout *m_column;
-    QLabel *m_picture;
+    QLabel *m_picture = nullptr;
     QLabel *m_name;
     QLabel *m_about;
     QLabel *m_description;

@@ -10,7 +10,7 @@ namespace workbench {
 FoldSection::FoldSection(const QString &name, const QString &title, QWidget *content, QWidget *parent)
     : QWidget(parent)
     , m_heading(new SectionHeading(this))
-    , m_content(content)
+    , m_content(new QWidget(this))
 {
     setObjectName(name);
     m_heading->setObjectName(name + QStringLiteral("Heading"));
@@ -21,11 +21,12 @@ FoldSection::FoldSection(const QString &name, const QString &title, QWidget *con
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme::unit / 2);
     column->addWidget(m_heading);
-    auto *inside = new QVBoxLayout;
+    // Folded, not even its margin is left.
+    auto *inside = new QVBoxLayout(m_content);
     inside->setContentsMargins(2 * theme::unit + 4, 0, 0, theme::unit);
     inside->addWidget(content);
-    column->addLayout(inside);
-    content->hide();
+    column->addWidget(m_content);
+    m_content->hide();
     setTitle(title);
     connect(m_heading, &QAbstractButton::toggled, this, &FoldSection::setOpen);
 }

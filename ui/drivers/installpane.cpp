@@ -164,6 +164,10 @@ QWidget *InstallPane::makeAsking()
     meaning->setText(isolationMeaning());
     meaning->setForegroundRole(QPalette::PlaceholderText);
     meaning->setIndent(3 * theme::unit);
+    m_probe = new QCheckBox(tr("Tr&y it out in a process of its own before it is installed"), content);
+    m_probe->setObjectName(QStringLiteral("installProbe"));
+    m_probe->setToolTip(tr("It is loaded there, opens a database where it can make one, and shows that it keeps its promises. If it crashes, hangs or "
+                           "breaks one, it is not installed."));
     m_can = makeWords(QStringLiteral("installCan"), content);
     m_files = new DriverFiles(content);
     m_files->setObjectName(QStringLiteral("installFiles"));
@@ -175,6 +179,7 @@ QWidget *InstallPane::makeAsking()
     isolation->addWidget(m_isolated);
     isolation->addWidget(meaning);
     column->addLayout(isolation);
+    column->addWidget(m_probe);
     column->addWidget(new FoldSection(QStringLiteral("installCanSection"), tr("What it says it can do"), m_can, content));
     column->addWidget(m_fileSection);
     column->addStretch();
@@ -294,6 +299,7 @@ void InstallPane::showPlanWords(const PlanView &view)
     m_consequence->setText(view.consequence);
     m_consequence->setVisible(!view.consequence.isEmpty());
     m_isolated->setChecked(view.isIsolated);
+    m_probe->setChecked(true);
     QStringList can = driver.capabilities;
     can.replaceInStrings(QRegularExpression(QStringLiteral("^")), QStringLiteral("✓ "));
     m_can->setText(can.join(u'\n'));
@@ -312,10 +318,11 @@ void InstallPane::install()
     // The button says what it does: pressing it is the consent.
     choice.acceptUnsigned = m_plan.asksForUnsigned || (m_plan.asksForKey && !choice.trustKey);
     choice.isIsolated = m_isolated->isChecked();
+    choice.probe = m_probe->isChecked();
     m_title->setText(tr("Installing %1").arg(m_name));
     setStep(Step::Installing);
     m_desk->run<dumbo::InstallOutcome>(
-        tr("Trying it out in a process of its own…"),
+        choice.probe ? tr("Trying it out in a process of its own…") : tr("Installing %1…").arg(m_name),
         [plan = m_plan, choice](const DriverDesk::Work &work) {
             return work.manager.install(plan, choice, work.cancellation, work.progress);
         },

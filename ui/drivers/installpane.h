@@ -97,6 +97,7 @@ private:
     QPushButton *m_another;
     QPushButton *m_copy;
     QPushButton *m_leave;
+    QCheckBox *m_probe = nullptr;
 };
 
 } // namespace workbench

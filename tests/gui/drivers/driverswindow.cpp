@@ -91,6 +91,8 @@ QString DriversWindow::pack(const QString &driverName, const dumbo::SigningKey *
 void DriversWindow::command(const QString &words)
 {
     window().activateWindow();
+    if (!QTest::qWaitForWindowActive(&window()))
+        qWarning("The window did not become active");
     QTest::keyClick(&window(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
     auto *edit = window().findChild<QLineEdit *>(QStringLiteral("paletteEdit"));
     QTest::keyClicks(edit, words);
@@ -135,7 +137,10 @@ void DriversWindow::closePage()
 
 void DriversWindow::give(const QString &path)
 {
-    command(QStringLiteral("install driver"));
+    if (dialog() && isShown(QStringLiteral("driversInstallFile")))
+        click(QStringLiteral("driversInstallFile"));
+    else
+        command(QStringLiteral("install driver"));
     auto *files = window().findChild<QFileDialog *>(QStringLiteral("driverFileDialog"));
     if (!files || !QTest::qWaitForWindowActive(files)) {
         qWarning("No file was asked for");
@@ -156,11 +161,13 @@ void DriversWindow::give(const QString &path)
     std::ignore = QTest::qWaitForWindowActive(dialog());
 }
 
-void DriversWindow::install(const QString &path)
+void DriversWindow::install(const QString &path, bool tries)
 {
     give(path);
     if (installing().step() != InstallPane::Step::Asking)
         return;
+    if (!tries)
+        click(QStringLiteral("installProbe"));
     click(QStringLiteral("installAccept"));
     const auto isDone = [this] { return installing().step() != InstallPane::Step::Installing; };
     if (!QTest::qWaitFor(isDone, longest))

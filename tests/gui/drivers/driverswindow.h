@@ -36,7 +36,7 @@ public:
     /// By the palette and the file dialog; waits until there is something to decide, or it was refused.
     void give(const QString &path);
     /// give(), and a click on what installs; waits until it is installed or was refused.
-    void install(const QString &path);
+    void install(const QString &path, bool tries = true);
     void closePage();
 
     /// What has a label, box or line of this object name on the page.
