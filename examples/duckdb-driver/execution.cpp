@@ -163,8 +163,11 @@ Result<void> DuckExecution::runPending(duckdb_pending_result pending)
 {
     auto told = std::chrono::steady_clock::now();
     while (true) {
-        if (m_engine.isCancelled())
+        if (m_engine.isCancelled()) {
+            // One that came before the work was pending was forgotten by DuckDB, and its other threads would go on.
+            api().interrupt(m_engine.handle());
             return fail(m_engine.cancelledError());
+        }
         const auto state = api().pending_execute_task(pending);
         if (state == DUCKDB_PENDING_RESULT_READY)
             return {};
