@@ -54,6 +54,8 @@ Result<HostMessage> HostChannel::call(WireCall what, const QByteArray &arguments
         return fail(ErrorKind::InsufficientResources,
             QCoreApplication::translate("Isolation", "A call to a driver's process can't have more than %1 MB.").arg(largestCall / 1'000'000));
     const CallScope scope(*m_work, m_process->module().settings.cancelLimit);
+    if (m_work->deadline())
+        m_process->wake(); // cancelled before it began: who keeps the time does not know yet
     const auto number = ++m_calls;
     if (!send(what, number, scope.number, arguments, descriptors))
         return fail(*m_loss);
@@ -118,6 +120,8 @@ void HostChannel::fetch(quint64 result, const BatchLimit &limit, quint32 batches
 Result<HostMessage> HostChannel::nextOf(quint64 result)
 {
     const CallScope scope(*m_work, m_process->module().settings.cancelLimit);
+    if (m_work->deadline())
+        m_process->wake();
     return waitFor(FrameType::Rows, result);
 }
 
