@@ -2,7 +2,10 @@
 
 #include "ui/shell/theme.h"
 
+#include <QHash>
 #include <QIcon>
+#include <QImageReader>
+#include <QTextDocument>
 
 #include <algorithm>
 
@@ -19,11 +22,20 @@ QString joined(const QStringList &parts)
 
 QIcon iconOf(const DriverView &driver)
 {
-    if (!driver.iconPath.isEmpty()) {
-        if (const QIcon own(driver.iconPath); !own.pixmap(32, 32).isNull())
-            return own;
-    }
-    return theme::icon(QStringLiteral("database"));
+    // Made once: a version's folder never gets another picture.
+    static QHash<QString, QIcon> known;
+    constexpr int largest = 1024;
+    const auto found = known.constFind(driver.iconPath);
+    if (found != known.cend())
+        return *found;
+    QIcon icon;
+    const auto size = driver.iconPath.isEmpty() ? QSize() : QImageReader(driver.iconPath).size();
+    if (size.isValid() && size.width() <= largest && size.height() <= largest)
+        icon = QIcon(driver.iconPath);
+    if (icon.pixmap(32, 32).isNull())
+        return theme::icon(QStringLiteral("database"));
+    known.insert(driver.iconPath, icon);
+    return icon;
 }
 
 } // namespace
@@ -83,7 +95,7 @@ QVariant DriverListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return driver.name;
     case Qt::DecorationRole: return iconOf(driver);
-    case Qt::ToolTipRole: return driver.reason.isEmpty() ? driver.description : driver.reason;
+    case Qt::ToolTipRole: return Qt::convertFromPlainText(driver.reason.isEmpty() ? driver.description : driver.reason);
     case Qt::AccessibleTextRole:
         return joined({ driver.name, driver.version, driver.state, driver.vendor, driver.connectors.join(QStringLiteral(", ")), driver.origin,
             driver.signature });

@@ -214,12 +214,14 @@ QWidget *InstallPane::makeOutcome()
 void InstallPane::begin(const QString &path)
 {
     m_download.reset();
+    m_from.clear();
     check(path);
 }
 
 void InstallPane::begin(const dumbo::CatalogueOffer &offer)
 {
     m_name = offer.name;
+    m_from = offer.address;
     m_title->setText(tr("Fetching %1 %2").arg(offer.name, offer.version));
     m_subject->setText(offer.address);
     m_download.reset();
@@ -257,6 +259,8 @@ void InstallPane::showPlan(const dumbo::Result<InstallPlan> &plan)
         return;
     }
     m_plan = *plan;
+    if (!m_from.isEmpty())
+        m_plan.from = m_from;
     const PlanView view = viewOf(m_plan);
     m_name = view.driver.name;
     m_databaseType = m_plan.driver.connectors.isEmpty() ? QString() : m_plan.driver.connectors.first().connector.databaseType;

@@ -68,6 +68,7 @@ private:
     Step m_step = Step::Checking;
     dumbo::InstallPlan m_plan;
     std::shared_ptr<void> m_download; ///< removes the fetched file
+    QString m_from; ///< the address it was downloaded from; empty: a file of the person's
     QString m_name;
     QString m_databaseType; ///< what a new connection would be of
     QString m_refusalDetails;

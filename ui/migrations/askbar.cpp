@@ -28,6 +28,9 @@ AskBar::AskBar(QWidget *parent)
     setFrameShape(NoFrame);
     m_text->setObjectName(QStringLiteral("askText"));
     m_text->setWordWrap(true);
+    // Names in questions are a stranger's: never markup.
+    m_text->setTextFormat(Qt::PlainText);
+    m_details->setTextFormat(Qt::PlainText);
     m_details->setObjectName(QStringLiteral("askDetails"));
     m_details->setWordWrap(true);
     m_choices->setObjectName(QStringLiteral("askChoices"));
