@@ -110,7 +110,7 @@ private:
 class DUMBO_CORE_EXPORT WireReader {
 public:
     static constexpr bool isReader = true;
-    static constexpr int maxDepth = 200; ///< structs within structs
+    static constexpr int maxDepth = 500; ///< structs within structs
 
     /// The bytes outlive the reader.
     explicit WireReader(QByteArrayView bytes)

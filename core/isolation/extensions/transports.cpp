@@ -7,7 +7,7 @@ namespace dumbo {
 std::span<const ExtensionTransport> extensionTransports()
 {
     static const std::array all { conformanceTransport(), explainTransport(), migrationAdviceTransport(), migrationsTransport(),
-        monitorTransport(), partitionsTransport(), schemaComponentsTransport(), schemaDifferenceTransport() };
+        monitorTransport(), partitionsTransport(), pongoTransport(), schemaComponentsTransport(), schemaDifferenceTransport() };
     return all;
 }
 

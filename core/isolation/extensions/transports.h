@@ -11,6 +11,7 @@ namespace dumbo {
 [[nodiscard]] ExtensionTransport migrationsTransport();
 [[nodiscard]] ExtensionTransport monitorTransport();
 [[nodiscard]] ExtensionTransport partitionsTransport();
+[[nodiscard]] ExtensionTransport pongoTransport();
 [[nodiscard]] ExtensionTransport schemaComponentsTransport();
 [[nodiscard]] ExtensionTransport schemaDifferenceTransport();
 

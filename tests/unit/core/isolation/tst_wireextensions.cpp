@@ -4,6 +4,7 @@
 #include "core/isolation/extensions/migrationvalues.h"
 #include "core/isolation/extensions/monitorvalues.h"
 #include "core/isolation/extensions/partitionvalues.h"
+#include "core/isolation/extensions/pongovalues.h"
 #include "core/isolation/extensions/schemacomponentvalues.h"
 #include "core/isolation/extensions/schemadifferencevalues.h"
 #include "core/isolation/extensiontransport.h"
@@ -84,7 +85,10 @@ std::vector<std::pair<QByteArray, std::shared_ptr<const ValueType>>> allTypes()
         type<ScratchDatabase>("ScratchDatabase"), type<ScratchRequest>("ScratchRequest"), type<ObjectActivity>("ObjectActivity"),
         type<AdviceRequest>("AdviceRequest"), type<StatementAdvice>("StatementAdvice"),
         type<MigrationAdviceExtension::Rule>("MigrationAdviceExtension::Rule"), type<DifferenceRequest>("DifferenceRequest"),
-        type<DifferenceScript>("DifferenceScript"), type<ComponentOffer>("ComponentOffer"), type<CatalogPart>("CatalogPart"),
+        type<DifferenceScript>("DifferenceScript"), type<ComponentOffer>("ComponentOffer"), type<DocumentQuery>("DocumentQuery"),
+        type<DocumentStatement>("DocumentStatement"), type<DocumentTraits>("DocumentTraits"), type<DocumentWrite>("DocumentWrite"),
+        type<DocumentCommand>("DocumentCommand"), type<CollectionDefinition>("CollectionDefinition"), type<PathNotation>("PathNotation"),
+        type<CatalogPart>("CatalogPart"),
         type<CatalogObject>("CatalogObject"), type<Statement>("Statement"), type<Column>("Column"),
         type<ServerFacts>("ServerFacts"), type<PoolPolicy>("PoolPolicy"), type<TransactionOptions>("TransactionOptions"),
         type<CommandOutcome>("CommandOutcome"), type<ParameterInfo>("ParameterInfo") };
