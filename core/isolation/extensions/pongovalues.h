@@ -77,7 +77,8 @@ void wireFields(Wire &wire, DocumentProjection &projection)
 template <typename Wire>
 void wireFields(Wire &wire, DocumentQuery &query)
 {
-    wireMembers(wire, query, query.source, query.filter, query.sort, query.skip, query.limit, query.projection, query.forUpdate);
+    wireMembers(wire, query, query.source, query.filter, query.sort, query.skip, query.limit, query.projection, query.sample,
+        query.forUpdate);
 }
 
 template <typename Wire>

@@ -127,6 +127,9 @@ struct DocumentQuery {
     qint64 skip = 0;
     std::optional<qint64> limit;
     DocumentProjection projection;
+    /// Only about so many rows, picked from all over the table before the filter is looked at; nothing: all rows. Cheap rather than perfectly
+    /// random; the table's own order where the database has no better.
+    std::optional<qint64> sample;
     bool forUpdate = false; ///< rows stay locked until the transaction ends, where the database can
     friend bool operator==(const DocumentQuery &, const DocumentQuery &) = default;
 };
