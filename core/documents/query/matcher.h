@@ -26,10 +26,11 @@ struct CompiledFilter;
 /// - Objects are equal with the same keys and values in the same order, but see DocumentRules. Ordered by type of value, key and
 ///   value of each member in turn.
 /// - Type: of numbers "int" is digits alone that fit 32 bits, "long" digits alone that fit 64 but not 32, "double" any other whose nearest
-///   double is written as the same number, "decimal" the rest.
+///   double is it, or is written as the same number, "decimal" the rest.
 /// - Modulo drops what is behind the point; the remainder has the sign of the number.
 /// - Compare: a field through arrays is the array of what was found in elements that are objects; digits are keys there. Missing equals
 ///   null. The order is that of documentorder.h.
+/// - A document that is no object has no fields, an array neither.
 ///
 /// matches() may be called from several threads at once.
 class DUMBO_CORE_EXPORT FilterMatcher {

@@ -26,12 +26,12 @@ public:
     /// Any JSON value.
     [[nodiscard]] QByteArray value();
     /// One that documents have often.
-    [[nodiscard]] DocumentPath path();
-    [[nodiscard]] DocumentFilter filter();
+    [[nodiscard]] dumbo::DocumentPath path();
+    [[nodiscard]] dumbo::DocumentFilter filter();
     /// MongoDB's syntax.
     [[nodiscard]] QByteArray filterText();
-    [[nodiscard]] std::vector<DocumentSortKey> sort();
-    [[nodiscard]] DocumentProjection projection();
+    [[nodiscard]] std::vector<dumbo::DocumentSortKey> sort();
+    [[nodiscard]] dumbo::DocumentProjection projection();
     /// MongoDB's syntax. It may not fit every document.
     [[nodiscard]] QByteArray update();
 
