@@ -36,6 +36,7 @@ struct DocumentKey {
 struct DocumentNode {
     DocumentPlace place;
     dumbo::DocumentPath path; ///< keys decoded, positions as digits
+    dumbo::DocumentPath fieldPath; ///< the same without positions in arrays: what a filter names
     QByteArray key; ///< the last step of path; empty for the document itself
     bool isElement = false; ///< stands in an array
     NodeKind kind = NodeKind::Null;

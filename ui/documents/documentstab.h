@@ -19,13 +19,18 @@ class QMenu;
 
 namespace workbench {
 
+class DocumentsTab;
 class AskBar;
 class DocumentRows;
+class DocumentsArea;
 class DocumentTree;
-class DocumentsTab;
 class MessageArea;
+class QueryBar;
 class QueryServices;
 class TabSession;
+
+struct FindResult;
+struct FindSummary;
 
 /// What is asked for, as typed in MongoDB's syntax.
 struct DocumentQueryText {
@@ -112,8 +117,14 @@ public:
     /// Of the documents that are shown; nothing before the first find. The limit is not set.
     [[nodiscard]] const std::optional<dumbo::DocumentQuery> &query() const;
     [[nodiscard]] DocumentQueryText queryText() const;
+    /// How the database finds them; nothing before the first find.
+    [[nodiscard]] const std::optional<dumbo::DocumentPlan> &plan() const;
+    [[nodiscard]] const std::optional<dumbo::DocumentTraits> &traits() const;
     [[nodiscard]] DocumentRows &rows() const;
+    /// That is shown: of the tree view, else the one beside the list. An editor maker is set once, in the tree view's, and counts in both.
     [[nodiscard]] DocumentTree &tree() const;
+    [[nodiscard]] DocumentsArea &area() const;
+    [[nodiscard]] QueryBar &bar() const;
     [[nodiscard]] View view() const;
     /// Nothing while no document is chosen, or it is not in memory.
     [[nodiscard]] std::optional<DocumentNode> currentNode() const;
@@ -159,6 +170,8 @@ public:
     void addPartState(const QString &name, std::function<QJsonValue()> save, std::function<void(const QJsonValue &)> take);
     void markStateChanged() { Q_EMIT stateChanged(); }
     void markModified(bool modified) { setModified(modified); }
+    /// As busy as what runs in the second session; counts.
+    void markWorking(bool working);
 
     /// Paths known by more than the documents that were read, e.g. from an analysis: for completion.
     void setKnownPaths(const QList<dumbo::DocumentPath> &paths);
@@ -195,6 +208,18 @@ public:
     using EngineLoader = std::function<dumbo::Result<dumbo::DocumentEngine>()>;
     [[nodiscard]] EngineLoader engineLoader() const;
 
+    // Actions of the tab.
+
+    void focusFilter();
+    void showHistory();
+    void showTree() { setView(View::Tree); }
+    void showList() { setView(View::List); }
+    void showTable() { setView(View::Table); }
+    void toggleSql();
+    void fetchMore();
+    void fetchAll();
+    void copyCurrent();
+
 public Q_SLOTS:
     /// Reads the documents that the typed query asks for.
     void find();
@@ -206,6 +231,8 @@ Q_SIGNALS:
     void found();
     void currentChanged();
     void viewChanged();
+    /// Esc, while something of markWorking() works.
+    void cancelWanted();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -213,6 +240,24 @@ protected:
 private:
     [[nodiscard]] std::shared_ptr<dumbo::Session> workSession(Access access);
     [[nodiscard]] dumbo::Error missing() const;
+    void makeLayout();
+    QWidget *makeToolBar();
+    QWidget *makeStatusBar();
+    void connectParts();
+    void start(qint64 rowLimit);
+    void onStarted(const FindResult &result);
+    void onFinished(const FindSummary &summary);
+    void swapWhenReady();
+    void swap();
+    void showFindError(const FindSummary &summary);
+    void showEmptyText();
+    void showStatus();
+    void showFacts();
+    void showTitle();
+    void showValue(bool wanted);
+    void learnPaths();
+    void runCloseGuards(std::size_t from);
+    [[nodiscard]] qint64 step() const;
 
     class Private;
     std::unique_ptr<Private> d;

@@ -1,0 +1,383 @@
+// How a DocumentsTab reads: the find, the change from what is shown to what comes, and what is said about it.
+#include "core/json/jsondocument.h"
+#include "core/plugins/driverregistry.h"
+#include "ui/documents/documentfields.h"
+#include "ui/documents/documentstab_p.h"
+#include "ui/documents/nodeactions.h"
+#include "ui/documents/queryedit.h"
+#include "ui/migrations/loadingface.h"
+#include "ui/query/queryservices.h"
+#include "ui/query/storesource.h"
+#include "ui/query/tabsession.h"
+#include "ui/settings/settings.h"
+#include "ui/shell/connectionhub.h"
+#include "ui/shell/messagearea.h"
+#include "ui/shell/openconnection.h"
+#include "ui/shell/statusbar.h"
+#include "ui/shell/workspace.h"
+#include "ui/valuepanel/valuepanel.h"
+
+#include <QLabel>
+#include <QLocale>
+#include <QSet>
+#include <QStackedWidget>
+#include <QToolButton>
+
+namespace workbench {
+
+using State = dumbo::ResultStore::State;
+
+namespace {
+
+const QString findMessage = QStringLiteral("find");
+constexpr qint64 rowsForPaths = 100;
+constexpr int deepestPath = 6;
+constexpr qsizetype mostPaths = 2000;
+
+QString documentsText(qint64 count)
+{
+    return count == 1 ? DocumentsTab::tr("1 document") : DocumentsTab::tr("%1 documents").arg(QLocale().toString(count));
+}
+
+/// Paths of a document's members, through arrays.
+void collectPaths(const dumbo::JsonNode &node, const dumbo::DocumentPath &path, QSet<dumbo::DocumentPath> &known, QList<dumbo::DocumentPath> &paths)
+{
+    constexpr qint64 mostElements = 20;
+    qint64 number = 0;
+    for (const auto child : node.children()) {
+        if (paths.size() >= mostPaths || path.size() >= deepestPath || (!child.hasKey() && ++number > mostElements))
+            return;
+        auto at = path;
+        if (child.hasKey()) {
+            at.append(child.key());
+            if (!known.contains(at)) {
+                known.insert(at);
+                paths.append(at);
+            }
+        }
+        if (child.isContainer())
+            collectPaths(child, at, known, paths);
+    }
+}
+
+} // namespace
+
+DocumentsTab::EngineLoader DocumentsTab::engineLoader() const
+{
+    const auto *open = d->findSession->connection();
+    if (!open)
+        return [error = missing()]() -> dumbo::Result<dumbo::DocumentEngine> { return dumbo::fail(error); };
+    auto &registry = workspace().connections().registry();
+    return [&registry, connector = open->target().connector]() { return dumbo::DocumentEngine::of(registry, connector); };
+}
+
+std::shared_ptr<dumbo::Session> DocumentsTab::workSession(Access access)
+{
+    auto session = d->workSession->session();
+    // An in-memory database has one session for all: what waits there would let nobody else in.
+    if (access == Access::Writes || session == d->findSession->session())
+        releaseFind();
+    return session;
+}
+
+dumbo::Error DocumentsTab::missing() const
+{
+    return d->findSession->missing();
+}
+
+void DocumentsTab::releaseFind()
+{
+    for (const auto *result : { d->shown ? &*d->shown : nullptr, d->next ? &*d->next : nullptr }) {
+        if (result && result->store->state() == State::Paused)
+            result->gate->stop();
+    }
+}
+
+qint64 DocumentsTab::step() const
+{
+    return std::max(1, workspace().settings().get(setting::resultRowLimit));
+}
+
+void DocumentsTab::find()
+{
+    d->wantsFind = false;
+    d->bar->check();
+    if (d->bar->hasMistake() || d->path.name.isEmpty())
+        return;
+    start(step());
+}
+
+void DocumentsTab::start(qint64 rowLimit)
+{
+    if (d->run && d->run->isRunning()) {
+        d->again = true;
+        d->againLimit = rowLimit;
+        d->run->cancel();
+        releaseFind();
+        return;
+    }
+    d->messages->dismiss(findMessage);
+    auto session = d->findSession->session();
+    if (!session) {
+        FindSummary summary;
+        summary.error = missing();
+        showFindError(summary);
+        return;
+    }
+    FindRequest request;
+    request.engine = engineLoader();
+    request.table = d->path;
+    request.column = d->column;
+    d->runText = typedQuery();
+    request.filter = d->runText.filter.toUtf8();
+    request.sort = d->runText.sort.toUtf8();
+    request.projection = d->runText.projection.toUtf8();
+    request.rowLimit = rowLimit;
+    request.budget = d->services.budget();
+    d->summary.reset();
+    d->run = std::make_unique<DocumentsRun>(std::move(session), request);
+    connect(d->run.get(), &DocumentsRun::started, this, &DocumentsTab::onStarted);
+    connect(d->run.get(), &DocumentsRun::finished, this, &DocumentsTab::onFinished);
+    d->clock.start();
+    d->bar->setRunning(true);
+    setBusy(true);
+    showStatus();
+    Q_EMIT stateChanged();
+}
+
+void DocumentsTab::onStarted(const FindResult &result)
+{
+    d->next = result;
+    d->nextFeed = std::make_unique<StoreSource>(result.store);
+    connect(d->nextFeed.get(), &StoreSource::rowsChanged, this, &DocumentsTab::swapWhenReady);
+    connect(d->nextFeed.get(), &StoreSource::stateChanged, this, &DocumentsTab::swapWhenReady);
+    swapWhenReady();
+}
+
+void DocumentsTab::swapWhenReady()
+{
+    if (!d->next)
+        return;
+    // What is shown stays until as much has come again; of another query until anything has.
+    const bool isSame = d->shown && d->runText == d->shownText;
+    const auto needed = isSame ? std::min(d->rows->count(), d->area->lastVisibleRow() + 1) : 1;
+    if (d->next->store->state() == State::Growing && d->next->store->rowCount() < needed)
+        return;
+    swap();
+}
+
+void DocumentsTab::swap()
+{
+    const bool isSame = d->shown && d->runText == d->shownText;
+    if (d->shown)
+        d->shown->gate->stop();
+    d->nextFeed.reset();
+    d->shown = std::exchange(d->next, {});
+    d->shownText = d->runText;
+    d->query = d->shown->query;
+    d->source = d->query->source;
+    d->plan = d->shown->plan;
+    d->traits = d->shown->traits;
+    d->bar->remember(d->shownText);
+    showTitle();
+    d->rows->setResult(d->shown->store, *d->source);
+    d->area->fields().setTarget(d->findSession->dialect(), d->path.name);
+    d->area->fields().setSort(d->query->sort);
+    if (!isSame)
+        d->area->goToTop();
+    d->stack->setCurrentWidget(d->area);
+    learnPaths();
+    Q_EMIT queryChanged();
+    Q_EMIT currentChanged();
+    showValue(false);
+}
+
+void DocumentsTab::onFinished(const FindSummary &summary)
+{
+    d->clock.stop();
+    if (d->next)
+        swap();
+    d->summary = summary;
+    setBusy(d->working > 0);
+    d->bar->setRunning(false);
+    if (summary.error && !summary.error->isCancelled())
+        showFindError(summary);
+    showEmptyText();
+    showStatus();
+    showFacts();
+    if (std::exchange(d->again, false)) {
+        start(d->againLimit);
+        return;
+    }
+    Q_EMIT found();
+}
+
+void DocumentsTab::showFindError(const FindSummary &summary)
+{
+    using Part = FindSummary::Part;
+    d->stack->setCurrentWidget(d->area);
+    if (summary.part != Part::None && summary.error->position()) {
+        auto &edit = summary.part == Part::Filter ? d->bar->filter() : summary.part == Part::Sort ? d->bar->sort() : d->bar->projection();
+        d->bar->showMistake(edit, *summary.error);
+        return;
+    }
+    auto message = InlineMessage::fromError(*summary.error);
+    message.replaces = findMessage;
+    message.buttons.push_back({ tr("Try Again"), [this] { find(); } });
+    d->messages->show(message);
+}
+
+void DocumentsTab::showEmptyText()
+{
+    if (d->run && d->run->isRunning() && !d->shown)
+        d->area->setEmptyText(tr("Reading…"), {});
+    else if (!d->shown)
+        d->area->setEmptyText(tr("Nothing was read"), tr("Press Enter in the filter, or F5."));
+    else if (d->shown->store->state() == State::Growing)
+        d->area->setEmptyText(tr("Waiting for the first document…"), {});
+    else if (d->summary && d->summary->error)
+        d->area->setEmptyText(d->summary->error->isCancelled() ? tr("Cancelled before the first document") : tr("Failed before the first document"), {});
+    else if (!d->shownText.filter.isEmpty())
+        d->area->setEmptyText(tr("No document matches the filter"), tr("Clear the filter, or widen it."));
+    else
+        d->area->setEmptyText(tr("There are no documents"), tr("Add the first one, or import some."));
+}
+
+void DocumentsTab::showStatus()
+{
+    const bool isRunning = d->run && d->run->isRunning();
+    if (isRunning && !d->shown) {
+        d->stack->setCurrentWidget(d->loading);
+        d->loading->showPhase(tr("Looking for documents in %1…").arg(d->path.name), d->run->elapsed());
+    }
+    const auto state = d->shown ? d->shown->store->state() : State::Complete;
+    const auto count = documentsText(d->shown ? d->shown->store->rowCount() : 0);
+    const auto time = d->summary ? elapsedText(d->summary->elapsed) : QString();
+    QString text;
+    if (isRunning && d->clock.isActive() && (!d->shown || d->next || state == State::Complete || state == State::Partial))
+        text = d->run->elapsed() > std::chrono::milliseconds(300) ? tr("Finding… %1").arg(elapsedText(d->run->elapsed())) : d->status->text();
+    else if (!d->shown)
+        text = QString();
+    else if (state == State::Growing)
+        text = tr("%1 so far…").arg(count);
+    else if (state == State::Paused)
+        text = tr("%1 so far").arg(count);
+    else if (state == State::Partial)
+        text = tr("First %1; there are more").arg(count);
+    else if (state == State::Cancelled)
+        text = tr("Cancelled after %1").arg(count);
+    else if (state == State::Failed)
+        text = tr("Failed after %1").arg(count);
+    else
+        text = time.isEmpty() ? count : tr("%1 in %2").arg(count, time);
+    if (d->rows->addedCount() > 0)
+        text += QStringLiteral("  ·  ") + tr("%1 new").arg(QLocale().toString(d->rows->addedCount()));
+    d->status->setText(text);
+    const bool hasMore = d->shown && (state == State::Paused || state == State::Partial);
+    d->more->setVisible(hasMore);
+    d->all->setVisible(hasMore);
+    d->more->setToolTip(tr("Read %1 more documents").arg(QLocale().toString(step())));
+    d->all->setToolTip(tr("Read all documents, however many there are"));
+    // A find that waits at its limit works no more.
+    if (isRunning && d->shown && !d->next && state == State::Paused) {
+        d->clock.stop();
+        d->bar->setRunning(false);
+        setBusy(d->working > 0);
+    }
+}
+
+void DocumentsTab::showFacts()
+{
+    TabFacts facts;
+    if (d->shown) {
+        const auto state = d->shown->store->state();
+        facts.rows = d->shown->store->rowCount();
+        facts.rowsComplete = state != State::Growing && state != State::Paused && state != State::Partial;
+        if (d->summary)
+            facts.elapsed = d->summary->elapsed;
+    }
+    setFacts(facts);
+}
+
+void DocumentsTab::fetchMore()
+{
+    if (!d->shown)
+        return;
+    if (d->shown->store->state() == State::Paused) {
+        d->shown->gate->allowMore(step());
+        d->clock.start();
+        setBusy(true);
+    } else {
+        start(d->shown->store->rowCount() + step());
+    }
+    d->area->setFocus();
+}
+
+void DocumentsTab::fetchAll()
+{
+    if (!d->shown)
+        return;
+    if (d->shown->store->state() == State::Paused) {
+        d->shown->gate->allowAll();
+        d->clock.start();
+        d->bar->setRunning(true);
+        setBusy(true);
+    } else {
+        start(dumbo::FetchGate::unlimited);
+    }
+    d->area->setFocus();
+}
+
+bool DocumentsTab::canCancel() const
+{
+    return isBusy() || (d->run && d->run->isRunning());
+}
+
+void DocumentsTab::cancel()
+{
+    d->again = false;
+    if (d->run && d->run->isRunning())
+        d->run->cancel();
+    if (d->working > 0)
+        Q_EMIT cancelWanted();
+}
+
+void DocumentsTab::refresh()
+{
+    if (auto *open = d->findSession->connection(); open && open->state() != OpenConnection::State::Connected)
+        open->reconnect();
+    const bool wasAll = d->shown && d->shown->gate->allowedRows() == dumbo::FetchGate::unlimited;
+    d->bar->check();
+    if (!d->bar->hasMistake())
+        start(wasAll ? dumbo::FetchGate::unlimited : std::max(step(), d->shown ? d->shown->gate->allowedRows() : 0));
+}
+
+void DocumentsTab::learnPaths()
+{
+    QSet<dumbo::DocumentPath> known(d->knownPaths.cbegin(), d->knownPaths.cend());
+    auto paths = d->knownPaths;
+    for (qint64 row = 0; row < std::min(rowsForPaths, d->rows->count()); ++row) {
+        if (d->rows->textSize(row) > DocumentRows::smallLimit)
+            continue;
+        if (const auto opened = d->rows->tryOpen(row); !opened.document.isNull())
+            collectPaths(opened.document.root(), {}, known, paths);
+    }
+    d->bar->setPaths(paths);
+}
+
+void DocumentsTab::showValue(bool wanted)
+{
+    if (wanted)
+        Q_EMIT workspace().valuePanelWanted(true);
+    auto *panel = qobject_cast<ValuePanel *>(workspace().valuePanel());
+    if (!panel || !panel->isVisible() || !isVisible())
+        return;
+    const auto node = currentNode();
+    if (!node) {
+        panel->clear();
+        return;
+    }
+    panel->setValue(valueOf(*node));
+}
+
+} // namespace workbench
