@@ -23,22 +23,22 @@ bool isNamePart(QChar c)
 
 } // namespace
 
-QString completionIconName(const CompletionItem &item)
+QString completionIconName(const dumbo::CompletionItem &item)
 {
     switch (item.kind) {
-    case CompletionItem::Kind::Column:
+    case dumbo::CompletionItem::Kind::Column:
         return item.primaryKey ? QStringLiteral("key") : QStringLiteral("column");
-    case CompletionItem::Kind::Alias:
+    case dumbo::CompletionItem::Kind::Alias:
         return QStringLiteral("tag");
-    case CompletionItem::Kind::Table:
+    case dumbo::CompletionItem::Kind::Table:
         return QStringLiteral("table");
-    case CompletionItem::Kind::View:
+    case dumbo::CompletionItem::Kind::View:
         return QStringLiteral("view");
-    case CompletionItem::Kind::Schema:
+    case dumbo::CompletionItem::Kind::Schema:
         return QStringLiteral("schema");
-    case CompletionItem::Kind::Function:
+    case dumbo::CompletionItem::Kind::Function:
         return QStringLiteral("function");
-    case CompletionItem::Kind::Keyword:
+    case dumbo::CompletionItem::Kind::Keyword:
         return QStringLiteral("code-block");
     }
     return {};
@@ -58,7 +58,7 @@ void CompletionModel::completionInvoked(View *view, const Range &, InvocationTyp
     const auto context = dumbo::completionContext(std::string_view(surroundings.text), surroundings.caret, m_dialect);
     const auto objects = m_objects ? m_objects() : nullptr;
     beginResetModel();
-    m_items = completionItems(context, objects.get(), m_dialect);
+    m_items = dumbo::completionItems(context, objects.get(), m_dialect);
     m_range = Range(cursorAt(surroundings.text, context.prefixBegin, surroundings.begin),
         cursorAt(surroundings.text, context.prefixEnd, surroundings.begin));
     setRowCount(int(m_items.size()));
@@ -75,7 +75,7 @@ void CompletionModel::executeCompletionItem(View *view, const Range &word, const
         range.setStart(range.start() - Cursor(0, 1));
     if (document->characterAt(range.end()) == quote)
         range.setEnd(range.end() + Cursor(0, 1));
-    const bool isCall = item.kind == CompletionItem::Kind::Function && document->characterAt(range.end()) != u'(';
+    const bool isCall = item.kind == dumbo::CompletionItem::Kind::Function && document->characterAt(range.end()) != u'(';
     document->replaceText(range, isCall ? item.insert + QStringLiteral("()") : item.insert);
     if (isCall)
         view->setCursorPosition(view->cursorPosition() - Cursor(0, 1));
@@ -109,20 +109,20 @@ QVariant CompletionModel::data(const QModelIndex &index, int role) const
     case Qt::DecorationRole:
         return index.column() == Icon ? theme::icon(completionIconName(item)) : QVariant();
     case CompletionRole:
-        return int(item.kind == CompletionItem::Kind::Function ? Function : Variable);
+        return int(item.kind == dumbo::CompletionItem::Kind::Function ? Function : Variable);
     case InheritanceDepth:
         // KTextEditor sorts by this, and then by name.
         return index.row();
     case MatchQuality:
         return std::max(1, 10 - item.rank / 100);
     case UnimportantItemRole:
-        return item.kind == CompletionItem::Kind::Keyword;
+        return item.kind == dumbo::CompletionItem::Kind::Keyword;
     default:
         return {};
     }
 }
 
-QVariant CompletionModel::display(const CompletionItem &item, int column) const
+QVariant CompletionModel::display(const dumbo::CompletionItem &item, int column) const
 {
     if (column == Name)
         return item.name;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/query/completionitems.h"
+#include "core/catalog/completionitems.h"
 
 #include <KTextEditor/CodeCompletionModel>
 #include <KTextEditor/CodeCompletionModelControllerInterface>
@@ -24,7 +24,7 @@ public:
     void setDialect(const dumbo::Dialect &dialect) { m_dialect = dialect; }
     /// Asked each time, so that it is always the newest.
     void setObjects(std::function<Objects()> objects) { m_objects = std::move(objects); }
-    [[nodiscard]] const std::vector<CompletionItem> &items() const { return m_items; }
+    [[nodiscard]] const std::vector<dumbo::CompletionItem> &items() const { return m_items; }
 
     void completionInvoked(KTextEditor::View *view, const KTextEditor::Range &range, InvocationType type) override;
     void executeCompletionItem(KTextEditor::View *view, const KTextEditor::Range &word, const QModelIndex &index) const override;
@@ -40,16 +40,16 @@ public:
     MatchReaction matchingItem(const QModelIndex &) override { return None; }
 
 private:
-    [[nodiscard]] QVariant display(const CompletionItem &item, int column) const;
+    [[nodiscard]] QVariant display(const dumbo::CompletionItem &item, int column) const;
 
     StatementIndex &m_index;
     dumbo::Dialect m_dialect;
     std::function<Objects()> m_objects;
-    std::vector<CompletionItem> m_items;
+    std::vector<dumbo::CompletionItem> m_items;
     KTextEditor::Range m_range;
 };
 
 /// The icon of a kind, by its name in the icon theme.
-[[nodiscard]] QString completionIconName(const CompletionItem &item);
+[[nodiscard]] QString completionIconName(const dumbo::CompletionItem &item);
 
 } // namespace workbench

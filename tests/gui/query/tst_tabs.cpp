@@ -126,7 +126,7 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(has(QStringLiteral("person_id")));
         QVERIFY(has(QStringLiteral("born")));
-        QCOMPARE(tab->editor().completion().items().front().kind, CompletionItem::Kind::Column);
+        QCOMPARE(tab->editor().completion().items().front().kind, dumbo::CompletionItem::Kind::Column);
         QTest::qWait(0);
         inBothColours(QStringLiteral("completion"));
         tab->editor().view()->abortCompletion();
@@ -134,7 +134,7 @@ private Q_SLOTS:
         tab->editor().setCaret({ 0, 14 });
         tab->editor().complete();
         QTRY_VERIFY(has(QStringLiteral("order")));
-        const auto order = std::ranges::find(tab->editor().completion().items(), QStringLiteral("order"), &CompletionItem::name);
+        const auto order = std::ranges::find(tab->editor().completion().items(), QStringLiteral("order"), &dumbo::CompletionItem::name);
         QCOMPARE(order->insert, QStringLiteral("\"order\""));
         tab->editor().view()->abortCompletion();
     }

@@ -1,46 +1,39 @@
-#include "ui/query/completionitems.h"
+#include "core/catalog/completionitems.h"
 
+#include "core/catalog/catalogsnapshot.h"
 #include "core/sql/sql.h"
-#include "ui/shell/fuzzy.h"
 
 #include <QHash>
 #include <QSet>
 
 #include <algorithm>
 
-namespace workbench {
+namespace dumbo {
 
-using dumbo::CatalogObject;
-using dumbo::CompletionContext;
-using dumbo::ObjectKind;
-using dumbo::TableReference;
 using Expected = CompletionContext::Expected;
 
 namespace {
-
-bool isRelation(const CatalogObject &object)
-{
-    switch (object.kind) {
-    case ObjectKind::Table:
-    case ObjectKind::View:
-    case ObjectKind::MaterializedView:
-    case ObjectKind::VirtualTable:
-    case ObjectKind::ForeignTable:
-        return true;
-    default:
-        return false;
-    }
-}
 
 bool sameName(const QString &left, const QString &right)
 {
     return left.compare(right, Qt::CaseInsensitive) == 0;
 }
 
+bool hasLettersInOrder(const QString &name, const QString &letters)
+{
+    qsizetype next = 0;
+    for (const auto letter : letters) {
+        next = name.indexOf(letter, next, Qt::CaseInsensitive) + 1;
+        if (next == 0)
+            return false;
+    }
+    return true;
+}
+
 /// Gathers what fits, and remembers how well.
 class Collector {
 public:
-    Collector(const CompletionContext &context, const dumbo::Dialect &dialect)
+    Collector(const CompletionContext &context, const Dialect &dialect)
         : m_context(context)
         , m_dialect(dialect)
     {
@@ -103,7 +96,7 @@ private:
             return 1;
         if (prefix.size() >= 2 && name.contains(prefix, Qt::CaseInsensitive))
             return 2;
-        if (prefix.size() >= 3 && fuzzyMatch(prefix, name))
+        if (prefix.size() >= 3 && hasLettersInOrder(name, prefix))
             return 3;
         return {};
     }
@@ -111,13 +104,13 @@ private:
     [[nodiscard]] QString quoted(const QString &name) const
     {
         if (!m_context.prefixQuoted)
-            return QString::fromUtf8(dumbo::quoteIdentifier(name, m_dialect));
+            return QString::fromUtf8(quoteIdentifier(name, m_dialect));
         const auto quote = m_dialect.identifierQuote;
         return quote + QString(name).replace(quote, QString(2, quote)) + quote;
     }
 
     const CompletionContext &m_context;
-    const dumbo::Dialect &m_dialect;
+    const Dialect &m_dialect;
     std::vector<CompletionItem> m_items;
     QSet<std::pair<QString, int>> m_seen;
 };
@@ -127,7 +120,7 @@ const CatalogObject *relation(const std::vector<CatalogObject> *objects, const Q
     if (!objects)
         return nullptr;
     const auto fits = [&](const CatalogObject &object) {
-        return isRelation(object) && sameName(object.path.name, name)
+        return isRelation(object.kind) && sameName(object.path.name, name)
             && (schema.isEmpty() || sameName(object.path.schema, schema));
     };
     const auto found = std::ranges::find_if(*objects, fits);
@@ -158,10 +151,10 @@ void addTables(Collector &collector, const std::vector<CatalogObject> *objects, 
     if (!objects)
         return;
     for (const auto &object : *objects) {
-        if (!isRelation(object) || (!schema.isEmpty() && !sameName(object.path.schema, schema)))
+        if (!isRelation(object.kind) || (!schema.isEmpty() && !sameName(object.path.schema, schema)))
             continue;
         const bool view = object.kind == ObjectKind::View || object.kind == ObjectKind::MaterializedView;
-        const auto word = object.kindName.isEmpty() ? dumbo::objectKindName(object.kind) : object.kindName;
+        const auto word = object.kindName.isEmpty() ? objectKindName(object.kind) : object.kindName;
         const auto place = object.path.schema.isEmpty() || !schema.isEmpty() ? QString() : QStringLiteral("  ") + object.path.schema;
         collector.addName(view ? CompletionItem::Kind::View : CompletionItem::Kind::Table, object.path.name, word + place,
             group + object.system);
@@ -199,7 +192,7 @@ void addMembers(Collector &collector, const CompletionContext &context, const st
 }
 
 void addExpression(
-    Collector &collector, const CompletionContext &context, const std::vector<CatalogObject> *objects, const dumbo::Dialect &dialect)
+    Collector &collector, const CompletionContext &context, const std::vector<CatalogObject> *objects, const Dialect &dialect)
 {
     int group = 0;
     for (const auto &table : context.tables) {
@@ -216,13 +209,13 @@ void addExpression(
         collector.addWord(CompletionItem::Kind::Function, function, 30);
 }
 
-void addKeywords(Collector &collector, const dumbo::Dialect &dialect, int group)
+void addKeywords(Collector &collector, const Dialect &dialect, int group)
 {
     for (const auto &keyword : dialect.keywords)
         collector.addWord(CompletionItem::Kind::Keyword, keyword, dialect.isReserved(keyword) ? group : group + 5);
 }
 
-void addStarts(Collector &collector, const dumbo::Dialect &dialect)
+void addStarts(Collector &collector, const Dialect &dialect)
 {
     static const QStringList starts { QStringLiteral("select"), QStringLiteral("with"), QStringLiteral("insert"),
         QStringLiteral("update"), QStringLiteral("delete"), QStringLiteral("create"), QStringLiteral("alter"),
@@ -240,7 +233,7 @@ void addStarts(Collector &collector, const dumbo::Dialect &dialect)
 } // namespace
 
 std::vector<CompletionItem> completionItems(const CompletionContext &context, const std::vector<CatalogObject> *objects,
-    const dumbo::Dialect &dialect, std::size_t most)
+    const Dialect &dialect, std::size_t most)
 {
     Collector collector(context, dialect);
     switch (context.expected) {
@@ -275,4 +268,4 @@ std::vector<CompletionItem> completionItems(const CompletionContext &context, co
     return collector.take(most);
 }
 
-} // namespace workbench
+} // namespace dumbo

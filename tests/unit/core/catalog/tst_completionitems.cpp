@@ -1,8 +1,8 @@
-#include "ui/query/completionitems.h"
+#include "core/catalog/completionitems.h"
 
 #include <QTest>
 
-using namespace workbench;
+using namespace dumbo;
 
 class TestCompletionItems : public QObject {
     Q_OBJECT

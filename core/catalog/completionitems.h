@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/export.h"
 #include "core/sdk/catalogobject.h"
 #include "core/sql/completioncontext.h"
 
@@ -8,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-namespace workbench {
+namespace dumbo {
 
 /// One thing that may be typed.
 struct CompletionItem {
@@ -24,7 +25,7 @@ struct CompletionItem {
 
 /// What fits at the place that context describes, best first: names that begin with the prefix, then those that contain it or
 /// its letters; columns before tables before functions before keywords. At most `most`. objects may be null.
-[[nodiscard]] std::vector<CompletionItem> completionItems(const dumbo::CompletionContext &context,
-    const std::vector<dumbo::CatalogObject> *objects, const dumbo::Dialect &dialect, std::size_t most = 500);
+[[nodiscard]] DUMBO_CORE_EXPORT std::vector<CompletionItem> completionItems(const CompletionContext &context,
+    const std::vector<CatalogObject> *objects, const Dialect &dialect, std::size_t most = 500);
 
-} // namespace workbench
+} // namespace dumbo
