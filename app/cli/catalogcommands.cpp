@@ -183,6 +183,8 @@ QStringList partLines(const CatalogObject &object)
     return lines;
 }
 
+} // namespace
+
 Result<void> printObject(const CatalogObject &object, ResultFormat format)
 {
     if (format != ResultFormat::Table)
@@ -203,19 +205,10 @@ Result<void> printObject(const CatalogObject &object, ResultFormat format)
     return writeAll(STDOUT_FILENO, text.toUtf8() + '\n');
 }
 
-} // namespace
-
-ExitCode listTables(DriverRegistry &registry, const CatalogArguments &arguments, Interrupt &interrupt)
+Result<void> printTables(const CatalogPart &part, ResultFormat format)
 {
-    CatalogRequest request;
-    request.depth = CatalogDepth::Names;
-    request.includeSystem = arguments.all;
-    const auto part = readCatalog(
-        registry, arguments, [&](Connection &connection) { return connection.catalog(request); }, interrupt);
-    if (!part)
-        return part.error();
     std::vector<const CatalogObject *> shown;
-    for (const auto &object : part->objects) {
+    for (const auto &object : part.objects) {
         if (isRelation(object.kind))
             shown.push_back(&object);
     }
@@ -232,7 +225,17 @@ ExitCode listTables(DriverRegistry &registry, const CatalogArguments &arguments,
         if (hasPlaces)
             row.push_back(unlessEmpty(placeOf(*object)));
     }
-    return finished(writeTextRows(arguments.format, titles, rows));
+    return writeTextRows(format, titles, rows);
+}
+
+ExitCode listTables(DriverRegistry &registry, const CatalogArguments &arguments, Interrupt &interrupt)
+{
+    CatalogRequest request;
+    request.depth = CatalogDepth::Names;
+    request.includeSystem = arguments.all;
+    const auto part = readCatalog(
+        registry, arguments, [&](Connection &connection) { return connection.catalog(request); }, interrupt);
+    return part ? finished(printTables(*part, arguments.format)) : part.error();
 }
 
 namespace {
@@ -257,8 +260,10 @@ std::vector<CatalogObject> namedObjects(const CatalogPart &part, const QString &
     return objects;
 }
 
+} // namespace
+
 /// Names first, so that only what is asked for is read as a whole.
-Result<CatalogPart> readNamed(Connection &connection, const QString &given)
+Result<CatalogPart> readObject(Connection &connection, const QString &given)
 {
     CatalogRequest names;
     names.depth = CatalogDepth::Names;
@@ -281,12 +286,15 @@ Result<CatalogPart> readNamed(Connection &connection, const QString &given)
     return part;
 }
 
-} // namespace
+Error noObject(const QString &name)
+{
+    return { ErrorKind::NotFound, tr("There is no table, view or other object \"%1\" (dumbo tables lists them).").arg(name) };
+}
 
 ExitCode describeObject(DriverRegistry &registry, const CatalogArguments &arguments, Interrupt &interrupt)
 {
     const auto part = readCatalog(
-        registry, arguments, [&](Connection &connection) { return readNamed(connection, arguments.object); }, interrupt);
+        registry, arguments, [&](Connection &connection) { return readObject(connection, arguments.object); }, interrupt);
     if (!part)
         return part.error();
     for (const auto &object : part->objects) {
@@ -295,8 +303,7 @@ ExitCode describeObject(DriverRegistry &registry, const CatalogArguments &argume
     }
     if (!part->objects.empty())
         return Done;
-    reportError(Error(ErrorKind::NotFound,
-        tr("There is no table, view or other object \"%1\" (dumbo tables lists them).").arg(arguments.object)));
+    reportError(noObject(arguments.object));
     return Refused;
 }
 

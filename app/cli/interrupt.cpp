@@ -9,6 +9,8 @@
 
 namespace cli {
 
+using namespace dumbo;
+
 namespace {
 
 sigset_t interruptSignals()
@@ -41,30 +43,71 @@ void Interrupt::setTarget(std::function<void()> cancel)
     m_cancel = std::move(cancel);
 }
 
-void Interrupt::callTarget()
+Cancellation Interrupt::cancellation() const
 {
     const std::scoped_lock lock(m_mutex);
+    return m_source.token();
+}
+
+bool Interrupt::isRequested() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_source.isCancelled();
+}
+
+void Interrupt::rearm()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_source = {};
+    m_patience = 1;
+    ++m_round;
+}
+
+bool Interrupt::callTarget(quint64 round)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (round != m_round)
+        return false;
     if (m_cancel)
         m_cancel();
+    return true;
 }
 
 void Interrupt::watch(const std::stop_token &stop)
 {
     const auto signals = interruptSignals();
     int signal = 0;
-    while (sigwait(&signals, &signal) == 0 && !stop.stop_requested()) {
+    while (!stop.stop_requested() && sigwait(&signals, &signal) == 0 && !stop.stop_requested()) {
         if (signal != SIGINT)
             continue;
-        m_source.cancel();
-        // A cancel that reaches the server before its statement does is lost, so it is said again until all has ended.
-        constexpr timespec pause { 0, 50'000'000 };
-        while (!stop.stop_requested()) {
-            callTarget();
-            if (sigtimedwait(&signals, nullptr, &pause) == SIGINT)
-                _exit(Interrupted);
-        }
-        return;
+        while (cancelRepeatedly(stop)) { }
     }
+}
+
+/// A cancel that reaches the server before its statement does is lost, so it is said again until all has ended. True where the next
+/// request came meanwhile.
+bool Interrupt::cancelRepeatedly(const std::stop_token &stop)
+{
+    std::unique_lock lock(m_mutex);
+    const auto source = m_source;
+    const auto round = m_round;
+    auto patience = m_patience;
+    lock.unlock();
+    source.cancel();
+    const auto signals = interruptSignals();
+    constexpr timespec pause { 0, 50'000'000 };
+    while (!stop.stop_requested() && callTarget(round)) {
+        if (sigtimedwait(&signals, nullptr, &pause) != SIGINT)
+            continue;
+        lock.lock();
+        const bool isNext = round != m_round;
+        lock.unlock();
+        if (isNext)
+            return true;
+        if (--patience < 0)
+            _exit(Interrupted);
+    }
+    return false;
 }
 
 } // namespace cli

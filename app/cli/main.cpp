@@ -9,6 +9,7 @@
 #include "app/cli/pluginsoptions.h"
 #include "app/cli/querycommand.h"
 #include "app/cli/sessionscommand.h"
+#include "app/cli/shell/shellcommand.h"
 #include "app/cli/terminal.h"
 #include "core/plugins/install/drivermanager.h"
 
@@ -45,6 +46,9 @@ struct Arguments {
     std::string planFormat = "tree";
     std::int64_t pid = 0;
     std::string shell;
+    std::string execute;
+    bool timing = false;
+    bool noHistory = false;
 };
 
 QString text(const std::string &argument)
@@ -93,6 +97,19 @@ CLI::App &addQuery(CLI::App &app, Arguments &arguments)
     query.add_flag("--read-only", arguments.readOnly, "Refuse every write, enforced by the server or engine");
     query.footer("Exit codes: 0 done, 1 the database said no, 2 wrong usage, 3 no connection or driver, 130 interrupted.");
     return query;
+}
+
+CLI::App &addShell(CLI::App &app, Arguments &arguments)
+{
+    auto &shell = *app.add_subcommand("shell", "Run SQL and look at documents, line by line, on a terminal or in a pipe");
+    addConnection(shell, arguments);
+    addFormat(shell, arguments);
+    shell.add_option("-e,--execute", arguments.execute, "Run this instead of standard input")->type_name("TEXT");
+    shell.add_flag("--timing", arguments.timing, "Tell how long each statement took");
+    shell.add_flag("--no-history", arguments.noHistory, "Neither read nor write what was typed before");
+    shell.add_flag("--read-only", arguments.readOnly, "Refuse every write, enforced by the server or engine");
+    shell.footer("Exit codes: 0 done, 1 the database said no (in a pipe), 2 wrong usage, 3 no connection or driver, 130 interrupted.");
+    return shell;
 }
 
 CLI::App &addExplain(CLI::App &app, Arguments &arguments)
@@ -161,6 +178,19 @@ QueryArguments queryArguments(const Arguments &arguments, const CLI::App &query)
     return result;
 }
 
+ShellArguments shellArguments(const Arguments &arguments, const CLI::App &shell)
+{
+    ShellArguments result;
+    result.connection = connectionArguments(arguments);
+    if (shell.count("--format") != 0)
+        result.format = dumbo::resultFormatFromName(text(arguments.format));
+    if (shell.count("--execute") != 0)
+        result.text = QByteArray::fromStdString(arguments.execute);
+    result.timing = arguments.timing;
+    result.keepsHistory = !arguments.noHistory;
+    return result;
+}
+
 ExplainArguments explainArguments(const Arguments &arguments)
 {
     using Format = ExplainArguments::Format;
@@ -222,6 +252,7 @@ int main(int argc, char **argv)
     app.set_version_flag("--version", "dumbo " DUMBO_VERSION);
     app.require_subcommand(1);
     auto &query = addQuery(app, arguments);
+    auto &shellCommand = addShell(app, arguments);
     auto &explain = addExplain(app, arguments);
     auto &sessions = addSessions(app, arguments);
     auto &tables = *app.add_subcommand("tables", "List tables and views");
@@ -268,6 +299,8 @@ int main(int argc, char **argv)
         reportError(started.error());
     if (query.parsed())
         return runQuery(registry, queryArguments(arguments, query), interrupt);
+    if (shellCommand.parsed())
+        return runShell(registry, shellArguments(arguments, shellCommand), interrupt);
     if (explain.parsed())
         return explainStatement(registry, explainArguments(arguments), interrupt);
     if (sessions.parsed())

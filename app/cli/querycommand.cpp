@@ -1,8 +1,7 @@
 #include "app/cli/querycommand.h"
 
-#include "app/cli/batchpipe.h"
 #include "app/cli/errorreport.h"
-#include "app/cli/terminal.h"
+#include "app/cli/resultprinter.h"
 #include "core/sql/statementreader.h"
 
 #include <QCoreApplication>
@@ -24,6 +23,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("QueryCommand", text);
 }
 
+WriterOptions optionsOf(const QueryArguments &arguments, const Dialect &dialect)
+{
+    WriterOptions options;
+    options.nullText = arguments.nullText;
+    options.header = arguments.header;
+    options.tableName = arguments.tableName;
+    options.dialect = dialect;
+    return options;
+}
+
 class ScriptRunner {
 public:
     ScriptRunner(Connection &connection, const QueryArguments &arguments)
@@ -31,14 +40,8 @@ public:
         , m_arguments(arguments)
         , m_dialect(connection.dialect())
         , m_reader(m_dialect)
+        , m_printer(arguments.format, optionsOf(arguments, m_dialect))
     {
-        WriterOptions options;
-        options.nullText = arguments.nullText;
-        options.header = arguments.header;
-        options.tableName = arguments.tableName;
-        options.dialect = m_dialect;
-        m_writer = ResultWriter::create(
-            arguments.format, options, [](const QByteArray &bytes) { return writeAll(STDOUT_FILENO, bytes); });
     }
 
     [[nodiscard]] Result<void> append(const QByteArray &bytes)
@@ -94,69 +97,8 @@ private:
         const auto execution = m_connection.execute(statement);
         if (!execution)
             return report(execution.error(), part);
-        while (true) {
-            const auto more = (*execution)->nextResult();
-            if (!more)
-                return report(more.error(), part);
-            if (!*more)
-                break;
-            if (const auto outcome = writeResult(**execution); !outcome)
-                return report(outcome.error(), part);
-        }
-        return {};
-    }
-
-    Result<void> writeResult(Execution &execution)
-    {
-        if (execution.columns().empty())
-            return readCommand(execution);
-        if (std::exchange(m_hasWritten, true) && separatesResults()) {
-            if (const auto written = writeAll(STDOUT_FILENO, "\n"); !written)
-                return written;
-        }
-        if (const auto begun = m_writer->begin(execution.columns()); !begun)
-            return begun;
-        BatchPipe pipe(*m_writer);
-        auto limit = BatchLimit::first();
-        while (true) {
-            auto batch = execution.next(limit);
-            if (!batch) {
-                // Rows before the error are good: they are written out first.
-                std::ignore = pipe.finish();
-                std::ignore = m_writer->end();
-                return std::unexpected(batch.error());
-            }
-            if (!*batch)
-                break;
-            if (const auto pushed = pipe.push(std::move(**batch)); !pushed)
-                return pushed;
-            limit = {};
-        }
-        if (const auto finished = pipe.finish(); !finished)
-            return finished;
-        return m_writer->end();
-    }
-
-    /// A statement without rows: told to a person who is watching, not to a pipe.
-    Result<void> readCommand(Execution &execution)
-    {
-        const auto batch = execution.next({});
-        if (!batch)
-            return std::unexpected(batch.error());
-        const auto outcome = execution.outcome();
-        if (!isTerminal(STDERR_FILENO) || m_arguments.format != ResultFormat::Table)
-            return {};
-        auto line = QString::fromUtf8(outcome.tag);
-        if (outcome.affectedRows)
-            line = tr("%1, rows: %2").arg(line).arg(*outcome.affectedRows);
-        printLine(line);
-        return {};
-    }
-
-    [[nodiscard]] bool separatesResults() const
-    {
-        return m_arguments.format != ResultFormat::Json && m_arguments.format != ResultFormat::Ndjson
-            && m_arguments.format != ResultFormat::Insert;
+        const auto printed = m_printer.print(**execution);
+        return printed ? Result<void>() : report(printed.error(), part);
     }
 
     Result<void> report(const Error &error, const StatementReader::Part &part) const
@@ -170,10 +112,9 @@ private:
     const QueryArguments &m_arguments;
     const Dialect m_dialect;
     StatementReader m_reader;
-    std::unique_ptr<ResultWriter> m_writer;
+    ResultPrinter m_printer;
     std::optional<StatementReader::Part> m_held;
     bool m_hasRun = false;
-    bool m_hasWritten = false;
 };
 
 Result<void> runScript(ScriptRunner &runner, const QueryArguments &arguments, QFile &file)

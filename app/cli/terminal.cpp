@@ -1,13 +1,7 @@
 #include "app/cli/terminal.h"
 
-#include <KSyntaxHighlighting/AbstractHighlighter>
-#include <KSyntaxHighlighting/Definition>
-#include <KSyntaxHighlighting/Format>
-#include <KSyntaxHighlighting/Repository>
-#include <KSyntaxHighlighting/State>
-#include <KSyntaxHighlighting/Theme>
+#include "app/cli/highlighting.h"
 
-#include <QColor>
 #include <QCoreApplication>
 
 #include <cerrno>
@@ -27,41 +21,6 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("Terminal", text);
 }
-
-class AnsiLine final : public KSyntaxHighlighting::AbstractHighlighter {
-public:
-    explicit AnsiLine(const KSyntaxHighlighting::Theme &theme) { setTheme(theme); }
-
-    [[nodiscard]] QString coloured(const QString &line)
-    {
-        m_line = line;
-        m_out.clear();
-        m_state = highlightLine(line, m_state);
-        return m_out;
-    }
-
-protected:
-    void applyFormat(int offset, int length, const KSyntaxHighlighting::Format &format) override
-    {
-        const auto text = m_line.mid(offset, length);
-        if (!format.hasTextColor(theme()) && !format.isBold(theme())) {
-            m_out += text;
-            return;
-        }
-        const auto colour = format.textColor(theme());
-        m_out += QStringLiteral("\x1b[%1;38;2;%2;%3;%4m%5\x1b[0m")
-                     .arg(format.isBold(theme()) ? 1 : 22)
-                     .arg(colour.red())
-                     .arg(colour.green())
-                     .arg(colour.blue())
-                     .arg(text);
-    }
-
-private:
-    QString m_line;
-    QString m_out;
-    KSyntaxHighlighting::State m_state;
-};
 
 } // namespace
 
@@ -131,16 +90,7 @@ std::optional<QString> askLine(const QString &prompt)
 
 QString highlighted(const QString &sql, const QString &definition)
 {
-    KSyntaxHighlighting::Repository repository;
-    const auto found = repository.definitionForName(definition);
-    if (!found.isValid())
-        return sql;
-    AnsiLine line(repository.defaultTheme(KSyntaxHighlighting::Repository::DarkTheme));
-    line.setDefinition(found);
-    QStringList lines;
-    for (const auto &text : sql.split(u'\n'))
-        lines.append(line.coloured(text));
-    return lines.join(u'\n');
+    return Highlighting(definition).coloured(sql);
 }
 
 } // namespace cli
