@@ -49,7 +49,8 @@ Result<RelaxedValue> numberOf(const RelaxedValue &value, qint64 position, QByteA
 Result<RelaxedValue> dateOf(const QDateTime &date, qint64 position)
 {
     const auto utc = date.toUTC();
-    const auto year = utc.date().year();
+    // Qt counts the years before 1 from -1, ISO 8601 from 0.
+    const auto year = utc.date().year() < 0 ? utc.date().year() + 1 : utc.date().year();
     auto text = utc.toString(u"-MM-ddTHH:mm:ss.zzz'Z'").toLatin1();
     if (year >= 0 && year <= 9999)
         text = QByteArray::number(year).rightJustified(4, '0') + text;

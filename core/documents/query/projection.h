@@ -2,7 +2,6 @@
 
 #include "core/base/export.h"
 #include "core/base/result.h"
-#include "core/documents/query/documentrules.h"
 #include "core/sdk/extensions/documentquery.h"
 
 #include <vector>
@@ -22,8 +21,7 @@ class JsonNode;
 
 /// What is wanted of a document. Members keep their order and their text; of an object of which a part is taken, the white space goes.
 /// Paths go through all arrays, nested ones too; what in them is no object is left out by Include, and stays in Exclude. Digits are
-/// keys. What is no object comes back as it is.
-[[nodiscard]] DUMBO_CORE_EXPORT QByteArray project(
-    const DocumentProjection &projection, const JsonNode &document, const DocumentRules &rules = {});
+/// keys, keys that stand twice are both taken. What is no object comes back as it is.
+[[nodiscard]] DUMBO_CORE_EXPORT QByteArray project(const DocumentProjection &projection, const JsonNode &document);
 
 } // namespace dumbo

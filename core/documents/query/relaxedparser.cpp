@@ -1,6 +1,7 @@
 #include "core/documents/query/relaxedvalue.h"
 
 #include "core/json/jsonstring.h"
+#include "core/json/utf8.h"
 
 #include <QSet>
 
@@ -37,17 +38,10 @@ qint64 firstWrongByte(QByteArrayView text)
 {
     if (text.isValidUtf8())
         return -1;
-    qint64 good = 0;
-    qint64 bad = text.size();
-    // The longest beginning that is valid but for a character cut in two.
-    while (bad - good > 1) {
-        const auto middle = (good + bad) / 2;
-        bool fits = false;
-        for (qint64 cut = 0; cut < 4 && cut <= middle && !fits; ++cut)
-            fits = text.first(middle - cut).isValidUtf8();
-        (fits ? good : bad) = middle;
-    }
-    return good;
+    qint64 at = 0;
+    while (const auto length = utf8SequenceLength(text.sliced(at)))
+        at += length;
+    return at;
 }
 
 /// One pass over the text; nesting is bounded, so it recurses.
