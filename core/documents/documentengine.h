@@ -2,6 +2,7 @@
 
 #include "core/connection/executor.h"
 #include "core/documents/documentwriting.h"
+#include "core/documents/query/documentrules.h"
 #include "core/plugins/driverregistry.h"
 #include "core/sdk/extensions/pongo.h"
 
@@ -49,6 +50,9 @@ public:
     [[nodiscard]] PongoExtension &pongo() const { return *m_pongo; }
     [[nodiscard]] const Dialect &dialect() const { return m_dialect; }
 
+    /// How the evaluator means filters and updates of this source.
+    [[nodiscard]] DocumentRules rules(const DocumentSource &source) const;
+
     /// Empty text: every document.
     [[nodiscard]] Result<DocumentFilter> filter(const QByteArray &text) const;
     /// A query from texts, as a person types them; each may be empty.
@@ -93,9 +97,16 @@ public:
     [[nodiscard]] Result<DocumentPreview> previewRemove(
         Executor &executor, const DocumentQuery &query, const DocumentUpdateOptions &options = {}) const;
 
+    /// find(), batch by batch, until the function answers false.
+    [[nodiscard]] Result<void> visitBatches(Executor &executor, const DocumentQuery &query, const DocumentFindOptions &options,
+        const std::function<Result<bool>(const Batch &)> &visit) const;
+
 private:
     std::shared_ptr<PongoExtension> m_pongo;
     Dialect m_dialect;
 };
+
+/// The batches of an execution's first result, until the function answers false.
+[[nodiscard]] DUMBO_CORE_EXPORT Result<void> readBatches(Execution &execution, const std::function<Result<bool>(const Batch &)> &visit);
 
 } // namespace dumbo

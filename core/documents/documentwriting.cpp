@@ -1,0 +1,221 @@
+#include "core/documents/documentwriting.h"
+
+#include "core/documents/documentengine.h"
+#include "core/documents/documentidentity.h"
+#include "core/documents/documentrows.h"
+#include "core/json/jsondocument.h"
+#include "core/sql/sql.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace dumbo {
+
+namespace {
+
+constexpr std::size_t conflictsAtOnce = 500;
+
+Statement statementOf(const DocumentCommand &command)
+{
+    Statement statement;
+    statement.text = command.text;
+    statement.parameters = command.parameters;
+    return statement;
+}
+
+/// Rows as they go to a collection: the text says id and version too.
+Result<DocumentWrite> withIdentities(const DocumentWrite &write, const DocumentRules &rules)
+{
+    auto result = write;
+    if (!write.source.isCollection || write.kind == DocumentWrite::Kind::Delete || write.kind == DocumentWrite::Kind::DeleteMatching)
+        return result;
+    JsonReader reader;
+    for (auto &row : result.rows) {
+        const auto document = reader.read(row.text);
+        if (!document)
+            return fail(document.error());
+        // Any other version is what the database makes of the one it finds.
+        if (write.kind != DocumentWrite::Kind::Insert && !row.expectedVersion)
+            continue;
+        const DocumentIdentity identity { keyText(row.key.front()), row.expectedVersion.value_or(0) + 1 };
+        if (auto text = withIdentity(*document, identity, { rules.firstKeyWins, false, true }))
+            row.text = std::move(*text);
+    }
+    return result;
+}
+
+/// Which rows the database answered.
+class Answers {
+public:
+    explicit Answers(const DocumentWrite &write)
+        : m_write(write)
+        , m_columns(write.source)
+        , m_isWritten(write.rows.size())
+    {
+        // Of rows with the same key the first is the one that is written.
+        for (std::size_t row = 0; row < write.rows.size(); ++row)
+            if (const auto key = keyText(write.rows[row].key); !m_rows.contains(key))
+                m_rows.insert(key, qint64(row));
+    }
+
+    Result<void> take(const QueryResult &result)
+    {
+        for (qint64 number = 0; number < result.rowCount(); ++number) {
+            ++m_count;
+            if (m_write.kind == DocumentWrite::Kind::DeleteMatching)
+                continue;
+            const auto row = result.row(number);
+            std::vector<Value> key;
+            for (int column = 0; column < m_columns.keys; ++column) {
+                auto value = row.value(column);
+                if (!value)
+                    return fail(value.error());
+                key.push_back(std::move(*value));
+            }
+            const auto index = m_rows.value(keyText(key), -1);
+            std::optional<qint64> version;
+            if (m_columns.hasVersion && row.columnCount() > m_columns.keys)
+                if (const auto read = row.integer(m_columns.keys))
+                    version = *read;
+            if (index >= 0)
+                m_isWritten[std::size_t(index)] = true;
+            m_written.push_back({ index, std::move(key), version });
+        }
+        return {};
+    }
+
+    [[nodiscard]] DocumentOutcome outcome() &&
+    {
+        DocumentOutcome outcome;
+        outcome.changed = m_count;
+        outcome.written = std::move(m_written);
+        std::ranges::sort(outcome.written, {}, &WrittenDocument::row);
+        for (std::size_t row = 0; row < m_write.rows.size(); ++row)
+            if (!m_isWritten[row])
+                outcome.conflicts.push_back({ qint64(row), m_write.rows[row].key, m_write.rows[row].expectedVersion, {}, {}, false });
+        return outcome;
+    }
+
+private:
+    const DocumentWrite &m_write;
+    DocumentColumns m_columns;
+    QHash<QByteArray, qint64> m_rows;
+    std::vector<bool> m_isWritten;
+    std::vector<WrittenDocument> m_written;
+    qint64 m_count = 0;
+};
+
+/// "WHERE" for some rows by their keys.
+Sql keysCondition(const DocumentSource &source, std::span<const DocumentConflict> conflicts)
+{
+    if (source.key.size() == 1) {
+        std::vector<Value> ids;
+        for (const auto &conflict : conflicts)
+            ids.push_back(conflict.key.front());
+        return Sql::in(Sql::identifier(source.key.front()), std::move(ids));
+    }
+    std::vector<Sql> rows;
+    for (const auto &conflict : conflicts) {
+        std::vector<Sql> parts;
+        for (qsizetype part = 0; part < source.key.size(); ++part)
+            parts.push_back(Sql::identifier(source.key.at(part)) + Sql::raw(" = ") + Sql::value(conflict.key[std::size_t(part)]));
+        rows.push_back(Sql::raw("(") + Sql::join(parts, " AND ") + Sql::raw(")"));
+    }
+    return Sql::join(rows, " OR ");
+}
+
+Result<void> readConflicts(Executor &executor, const Dialect &dialect, const DocumentSource &source, std::span<DocumentConflict> conflicts)
+{
+    const DocumentColumns columns(source);
+    std::vector<Sql> names;
+    for (const auto &name : source.key)
+        names.push_back(Sql::identifier(name));
+    if (source.isCollection)
+        names.push_back(Sql::identifier(QStringLiteral("_version")));
+    names.push_back(Sql::identifier(source.column));
+    const auto table = Sql::raw(quotePath({ source.table.schema, source.table.name }, dialect));
+    const auto statement = render(
+        Sql::raw("SELECT ") + Sql::join(names) + Sql::raw(" FROM ") + table + Sql::raw(" WHERE ") + keysCondition(source, conflicts), dialect);
+    if (!statement)
+        return fail(statement.error());
+    const auto result = executor.query(*statement);
+    if (!result)
+        return fail(result.error());
+    QHash<QByteArray, DocumentConflict *> byKey;
+    for (auto &conflict : conflicts)
+        byKey.insert(keyText(conflict.key), &conflict);
+    for (qint64 number = 0; number < result->rowCount(); ++number) {
+        const auto row = result->row(number);
+        std::vector<Value> key;
+        for (int column = 0; column < columns.keys; ++column)
+            key.push_back(row.value(column).value_or(Value()));
+        auto *conflict = byKey.value(keyText(key));
+        if (!conflict)
+            continue;
+        conflict->exists = true;
+        if (columns.hasVersion)
+            if (const auto version = row.integer(columns.version()))
+                conflict->actualVersion = *version;
+        conflict->actualText = keyText(row.value(columns.text()).value_or(Value::text(QByteArray())));
+    }
+    return {};
+}
+
+Result<DocumentOutcome> writeIn(
+    Executor &executor, const Dialect &dialect, const DocumentWrite &write, std::span<const Statement> statements, bool readsConflicts)
+{
+    Answers answers(write);
+    for (const auto &statement : statements) {
+        const auto result = executor.query(statement);
+        if (!result)
+            return fail(result.error());
+        if (const auto taken = answers.take(*result); !taken)
+            return fail(taken.error());
+    }
+    auto outcome = std::move(answers).outcome();
+    if (!readsConflicts)
+        return outcome;
+    const std::span conflicts(outcome.conflicts);
+    for (std::size_t begin = 0; begin < conflicts.size(); begin += conflictsAtOnce) {
+        const auto part = conflicts.subspan(begin, std::min(conflictsAtOnce, conflicts.size() - begin));
+        if (const auto read = readConflicts(executor, dialect, write.source, part); !read)
+            return fail(read.error());
+    }
+    return outcome;
+}
+
+} // namespace
+
+Result<std::vector<Statement>> DocumentEngine::explainWrite(const DocumentWrite &write) const
+{
+    const auto whole = withIdentities(write, rules(write.source));
+    if (!whole)
+        return fail(whole.error());
+    const auto commands = m_pongo->write(*whole);
+    if (!commands)
+        return fail(commands.error());
+    std::vector<Statement> statements;
+    for (const auto &command : *commands)
+        statements.push_back(statementOf(command));
+    return statements;
+}
+
+Result<DocumentOutcome> DocumentEngine::write(Executor &executor, const DocumentWrite &write, const DocumentWriteOptions &options) const
+{
+    const auto statements = explainWrite(write);
+    if (!statements)
+        return fail(statements.error());
+    return executor.withTransaction([&](Executor &inner) -> Result<TransactionOutcome<DocumentOutcome>> {
+        auto outcome = writeIn(inner, m_dialect, write, *statements, options.readConflicts);
+        if (!outcome)
+            return fail(outcome.error());
+        if (outcome->conflicts.empty() || options.keepOthers)
+            return Commit { std::move(*outcome) };
+        outcome->changed = 0;
+        outcome->written.clear();
+        return Rollback { std::move(*outcome) };
+    });
+}
+
+} // namespace dumbo
