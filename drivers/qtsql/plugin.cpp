@@ -8,6 +8,7 @@
 #include "drivers/common/sqlite/advice/advice.h"
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/common/sqlite/difference/difference.h"
+#include "drivers/common/sqlite/documents/pongo.h"
 #include "drivers/qtsql/connection.h"
 #include "drivers/qtsql/mysqlbackend.h"
 #include "drivers/qtsql/odbcbackend.h"
@@ -30,6 +31,7 @@ Result<std::unique_ptr<Connection>> connectionOn(Result<std::unique_ptr<Backend>
 QSqlitePlugin::QSqlitePlugin()
     : m_advice(sqlite::makeAdviceExtension())
     , m_difference(sqlite::makeSchemaDifferenceExtension())
+    , m_pongo(sqlite::makePongoExtension())
 {
 }
 
@@ -37,6 +39,8 @@ Extension *QSqlitePlugin::extension(const ExtensionId &id)
 {
     if (id == m_difference->id())
         return m_difference.get();
+    if (id == m_pongo->id())
+        return m_pongo.get();
     return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;
 }
 

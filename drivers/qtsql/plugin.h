@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/sdk/extensions/migrationadvice.h"
+#include "core/sdk/extensions/pongo.h"
 #include "core/sdk/extensions/schemadifference.h"
 #include "core/sdk/storageplugin.h"
 
@@ -26,6 +27,7 @@ public:
 private:
     std::unique_ptr<MigrationAdviceExtension> m_advice;
     std::unique_ptr<SchemaDifferenceExtension> m_difference;
+    std::unique_ptr<PongoExtension> m_pongo;
 };
 
 /// MariaDB and MySQL through Qt's QMYSQL.

@@ -40,6 +40,8 @@ Extension *SqlitePlugin::extension(const ExtensionId &id)
 {
     if (id == m_difference->id())
         return m_difference.get();
+    if (id == m_pongo->id())
+        return m_pongo.get();
     if (id == m_conformance->id())
         return m_conformance.get();
     return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;

@@ -2,6 +2,7 @@
 
 #include "core/sdk/storageplugin.h"
 #include "drivers/common/sqlite/difference/difference.h"
+#include "drivers/common/sqlite/documents/pongo.h"
 #include "drivers/sqlite/conformance.h"
 #include "drivers/sqlite/options.h"
 #include "drivers/sqlite/syntaxcheck.h"
@@ -29,6 +30,7 @@ public:
 private:
     std::unique_ptr<MigrationAdviceExtension> m_advice = makeAdviceExtension(makeSyntaxCheck());
     std::unique_ptr<SchemaDifferenceExtension> m_difference = makeSchemaDifferenceExtension();
+    std::unique_ptr<PongoExtension> m_pongo = makePongoExtension();
     std::unique_ptr<ConformanceExtension> m_conformance = makeConformanceExtension();
 };
 

@@ -1,0 +1,228 @@
+#include "drivers/common/sqlite/documents/filtersql.h"
+
+#include "drivers/common/sqlite/tokens.h"
+
+#include <algorithm>
+
+namespace dumbo::sqlite {
+
+namespace {
+
+using Kind = DocumentFilter::Kind;
+
+/// Ways into arrays within arrays that one condition spells out; beyond them SQL only says "perhaps".
+constexpr int mostWays = 8;
+
+QByteArray pathText(const JsonPath &path)
+{
+    return path.text() == "$" ? QByteArray() : ", " + path.sql();
+}
+
+/// A condition on elements themselves is asked of all, one on their fields only of what may have some.
+bool asksElements(const DocumentFilter &child)
+{
+    if (child.kind == Kind::And || child.kind == Kind::Or || child.kind == Kind::Not)
+        return std::ranges::any_of(child.children, asksElements);
+    return child.kind != Kind::Compare && child.path.isEmpty();
+}
+
+/// An element of json_each, which was called for an array at a path.
+ValueSql elementOf(const QByteArray &name, const QByteArray &json, const JsonPath &path)
+{
+    return { name + ".type", name + ".atom", json + " -> (" + literal(path.text() + '[') + " || " + name + ".key || ']')" };
+}
+
+QByteArray containerIn(const QByteArray &name, const char *types)
+{
+    return "CASE WHEN " + name + ".type " + types + " THEN " + name + ".value END";
+}
+
+} // namespace
+
+struct FilterSql::Walk {
+    const Place &place;
+    const DocumentPath &steps;
+    const Leaf &leaf;
+    QByteArray straight; ///< what an index may hold: NULL wherever the way goes through an array
+    std::vector<Condition> found;
+    int ways = 0;
+};
+
+FilterSql::FilterSql(const DocumentSource &source, Values &values)
+    : FilterSql(source, values, {}, !isGuarded(source))
+{
+}
+
+FilterSql FilterSql::ofNewRow(const DocumentSource &source, Values &values)
+{
+    return FilterSql(source, values, "NEW.", true);
+}
+
+FilterSql::FilterSql(const DocumentSource &source, Values &values, const QByteArray &row, bool isReadable)
+    : m_source(source)
+    , m_values(values)
+    , m_row(row)
+    , m_json(jsonOf(source, row))
+    , m_isReadable(isReadable)
+{
+}
+
+QByteArray FilterSql::newName()
+{
+    return 'e' + QByteArray::number(++m_names);
+}
+
+Condition FilterSql::condition(const DocumentFilter &filter)
+{
+    return at({ m_json, true, {} }, filter);
+}
+
+Condition FilterSql::at(const Place &place, const DocumentFilter &filter)
+{
+    std::vector<Condition> children;
+    switch (filter.kind) {
+    case Kind::And:
+    case Kind::Or:
+        for (const auto &child : filter.children)
+            children.push_back(at(place, child));
+        return filter.kind == Kind::And ? all(children) : any(children);
+    case Kind::Not:
+        return filter.children.empty() ? Condition::never() : negated(at(place, filter.children.front()));
+    case Kind::Compare:
+        return compare(filter);
+    case Kind::ElementMatch:
+        return filter.children.empty() ? Condition::never() : ofPath(place, filter.path, elementMatch(filter.children.front()));
+    default:
+        return ofPath(place, filter.path, leafOf(filter, m_values));
+    }
+}
+
+/// The other kinds of order are left to the client: fields within arrays make arrays there.
+Condition FilterSql::compare(const DocumentFilter &)
+{
+    return Condition::unknown();
+}
+
+Leaf FilterSql::elementMatch(const DocumentFilter &child)
+{
+    Leaf leaf;
+    leaf.asksElements = false;
+    leaf.test = [this, child](const ValueSql &value) {
+        const auto name = newName();
+        const auto array = "CASE WHEN " + value.type + " = 'array' THEN " + value.json + " END";
+        const Place inside { containerIn(name, "IN ('object', 'array')"), false, elementOf(name, array, {}) };
+        auto condition = at(inside, child);
+        if (!asksElements(child))
+            condition = both(Condition::exactly(name + ".type IN ('object', 'array')"), condition);
+        return both(Condition::exactly(value.type + " = 'array'"), existing("json_each(" + array + ") AS " + name, condition));
+    };
+    return leaf;
+}
+
+Condition FilterSql::ofPath(const Place &place, const DocumentPath &path, const Leaf &leaf)
+{
+    if (path.isEmpty() && place.element)
+        return leaf.test(*place.element);
+    if (place.isTable && m_source.isCollection && !path.isEmpty() && (path.first() == "_id" || path.first() == "_version"))
+        return ofColumn(QString::fromUtf8(path.first()), path.sliced(1), leaf);
+    Walk walk { place, path, leaf, valueAt(place, JsonPath::keys(path)).value, {}, 0 };
+    this->walk(walk, {}, 0, {}, false);
+    if (place.isTable && !m_isReadable) {
+        const auto column = m_row + quoted(m_source.column);
+        // Deeper than SQLite reads: it may still be JSON.
+        walk.found.push_back(Condition::atMost('(' + walk.straight + " IS NULL AND " + m_json + " IS NULL AND length(" + column + ") > 2000)"));
+    }
+    return any(walk.found);
+}
+
+Condition FilterSql::ofColumn(const QString &column, const DocumentPath &rest, const Leaf &leaf) const
+{
+    if (!rest.isEmpty())
+        return leaf.acceptsMissing ? Condition::always() : Condition::never();
+    const auto name = m_row + quoted(column);
+    if (column == u"_id")
+        return leaf.test({ "'text'", name, "json_quote(" + name + ')' });
+    return leaf.test({ "'integer'", name, "CAST(" + name + " AS TEXT)" });
+}
+
+ValueSql FilterSql::valueAt(const Place &place, const JsonPath &path) const
+{
+    auto value = extracted(place.json, path);
+    if (place.isTable) {
+        for (const auto &index : m_source.indexes) {
+            if (!index.generatedColumn.isEmpty() && index.keys.size() == 1 && JsonPath::keys(index.keys.front().path).text() == path.text())
+                value = m_row + quoted(index.generatedColumn);
+        }
+    }
+    return { "json_type(" + place.json + ", " + path.sql() + ')', value, place.json + " -> " + path.sql() };
+}
+
+/// An element that is an array has the fields 0, 1, …; one that is neither object nor array has none.
+void FilterSql::intoElement(Walk &walk)
+{
+    const auto type = walk.place.element->type;
+    const auto &key = walk.steps.first();
+    this->walk(walk, JsonPath().key(key), 1, { type + " IS NOT 'array'" }, false);
+    if (const auto position = positionOf(key); position >= 0)
+        this->walk(walk, JsonPath().position(position), 1, { type + " = 'array'" }, false);
+    else if (walk.leaf.acceptsMissing)
+        walk.found.push_back(Condition::exactly(type + " = 'array'"));
+}
+
+void FilterSql::walk(Walk &walk, const JsonPath &path, qsizetype step, QByteArrayList guards, bool byPosition)
+{
+    if (step == walk.steps.size())
+        return atEnd(walk, path, guards, byPosition);
+    if (step == 0 && walk.place.element)
+        return intoElement(walk);
+    const auto &key = walk.steps[step];
+    if (step == 0)
+        return this->walk(walk, path.key(key), 1, {}, false);
+    const auto type = valueAt(walk.place, path).type;
+    this->walk(walk, path.key(key), step + 1, guards + QByteArrayList { type + (byPosition ? " = 'object'" : " IS NOT 'array'") }, false);
+    if (const auto position = positionOf(key); position >= 0)
+        this->walk(walk, path.position(position), step + 1, guards, true);
+    throughArray(walk, path, step);
+}
+
+void FilterSql::throughArray(Walk &walk, const JsonPath &path, qsizetype step)
+{
+    const auto isArray = Condition::exactly(walk.straight + " IS NULL AND " + valueAt(walk.place, path).type + " = 'array'");
+    if (++walk.ways > mostWays) {
+        walk.found.push_back(Condition::atMost('(' + isArray.wide + ')'));
+        return;
+    }
+    const auto name = newName();
+    const Place object { containerIn(name, "= 'object'"), false, {} };
+    const auto rest = walk.steps.sliced(step);
+    Walk inner { object, rest, walk.leaf, valueAt(object, JsonPath::keys(rest)).value, {}, walk.ways };
+    this->walk(inner, {}, 0, {}, false);
+    walk.ways = inner.ways;
+    const auto elements = existing("json_each(" + walk.place.json + pathText(path) + ") AS " + name,
+        both(Condition::exactly(name + ".type = 'object'"), any(inner.found)));
+    walk.found.push_back(both(isArray, elements));
+}
+
+void FilterSql::atEnd(Walk &walk, const JsonPath &path, const QByteArrayList &guards, bool byPosition)
+{
+    const auto value = valueAt(walk.place, path);
+    // Only where the way is straight the value is the one that an index holds.
+    const bool isStraight = path.text() == JsonPath::keys(walk.steps).text();
+    const auto beside = isStraight ? Condition::always() : Condition::exactly(walk.straight + " IS NULL");
+    walk.found.push_back(both(beside, walk.leaf.test(value)));
+    if (walk.leaf.acceptsMissing && !byPosition) {
+        auto missing = QByteArrayList { value.value + " IS NULL", value.type + " IS NULL" } + guards;
+        if (!isStraight)
+            missing.prepend(beside.wide);
+        walk.found.push_back(Condition::exactly('(' + missing.join(" AND ") + ')'));
+    }
+    if (!walk.leaf.asksElements || byPosition)
+        return;
+    const auto name = newName();
+    const auto isArray = '(' + value.value + " >= '[' AND " + value.value + " < '\\')";
+    const auto elements = existing("json_each(" + walk.place.json + pathText(path) + ") AS " + name,
+        walk.leaf.test(elementOf(name, walk.place.json, path)));
+    walk.found.push_back(all({ beside, Condition::exactly(isArray), elements }));
+}
+
+} // namespace dumbo::sqlite
