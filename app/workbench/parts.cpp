@@ -1,6 +1,7 @@
 #include "app/workbench/parts.h"
 
 #include "core/platform/paths.h"
+#include "ui/documents/documentspart.h"
 #include "ui/history/historytab.h"
 #include "ui/journal/windowfolder.h"
 #include "ui/migrations/migrationspart.h"
@@ -23,6 +24,7 @@ QueryServices &addParts(MainWindow &window, const WindowFolder &folder)
     auto &history = installHistoryPart(workspace, services, workspace.connections().registry(),
         { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, dumbo::paths::dataFolder() + QStringLiteral("/history.db"));
     installTablePart(workspace, services);
+    installDocumentsPart(workspace, services);
     installMonitorPart(workspace);
     installMigrationsPart(workspace);
     installNewMigrationPart(workspace, history);

@@ -2,6 +2,7 @@
 
 #include "core/connection/reaper.h"
 #include "core/connection/session.h"
+#include "ui/documents/documentspart.h"
 #include "ui/history/historytab.h"
 #include "ui/migrations/migrationspart.h"
 #include "ui/monitor/monitorpart.h"
@@ -33,6 +34,7 @@ WindowFixture::WindowFixture()
     history = &installHistoryPart(workspace, *services, registry,
         { QStringLiteral("SQLite"), QStringLiteral("sqlite3") }, m_folder.filePath(QStringLiteral("history.db")));
     installTablePart(workspace, *services);
+    installDocumentsPart(workspace, *services);
     installMonitorPart(workspace);
     installMigrationsPart(workspace);
     installNewMigrationPart(workspace, *history);

@@ -96,7 +96,7 @@ void jumpToDocument(DocumentsTab &tab, const DocumentNode &node)
             else if (!*found)
                 say(*kept, DocumentsTab::tr("No collection has a document with the id %1.").arg(QString::fromUtf8(id)));
             else
-                openDocuments(kept->workspace(), kept->connectionId(), { **found, {}, QString::fromUtf8(filter) });
+                openDocuments(kept->workspace(), kept->connectionId(), { **found, {}, QString::fromUtf8(filter), {} });
         },
         options);
 }

@@ -3,6 +3,7 @@
 #include "core/plugins/driverregistry.h"
 #include "ui/documents/documentfields.h"
 #include "ui/documents/documentstab_p.h"
+#include "ui/documents/documenttree.h"
 #include "ui/documents/nodeactions.h"
 #include "ui/documents/queryedit.h"
 #include "ui/migrations/loadingface.h"
@@ -185,6 +186,8 @@ void DocumentsTab::swap()
     d->area->fields().setSort(d->query->sort);
     if (!isSame)
         d->area->goToTop();
+    if (!d->wantedRow.isEmpty())
+        d->area->mainTree().want(std::exchange(d->wantedRow, {}));
     d->stack->setCurrentWidget(d->area);
     learnPaths();
     Q_EMIT queryChanged();

@@ -2,6 +2,7 @@
 
 #include "core/documents/documentsource.h"
 #include "core/plugins/driverregistry.h"
+#include "core/sdk/extensions/pongo.h"
 #include "ui/documents/documentstab.h"
 #include "ui/query/queryservices.h"
 #include "ui/shell/actionregistry.h"
@@ -74,6 +75,11 @@ QStringList documentColumns(const Workspace &workspace, const OpenConnection &co
     return columns;
 }
 
+bool opensAsDocuments(const Workspace &workspace, const OpenConnection &connection, const dumbo::CatalogObject &object)
+{
+    return dumbo::isCollection(object) && hasDocuments(workspace, connection);
+}
+
 void openDocuments(Workspace &workspace, const QString &connectionId, const DocumentsRequest &request)
 {
     const auto tabs = workspace.tabs().tabs();
@@ -85,12 +91,13 @@ void openDocuments(Workspace &workspace, const QString &connectionId, const Docu
         workspace.tabs().setCurrentTab(tab);
         if (!request.filter.isEmpty() && documents->typedQuery().filter != request.filter)
             documents->setQueryText({ request.filter, {}, {} });
+        documents->goToRow(request.row);
         return;
     }
     workspace.openTab(DocumentsTab::documentsTabType(), connectionId,
         { { QStringLiteral("database"), request.table.database }, { QStringLiteral("schema"), request.table.schema },
             { QStringLiteral("name"), request.table.name }, { QStringLiteral("column"), request.column },
-            { QStringLiteral("filter"), request.filter } });
+            { QStringLiteral("filter"), request.filter }, { QStringLiteral("row"), QString::fromUtf8(request.row) } });
 }
 
 } // namespace workbench

@@ -1,11 +1,9 @@
 #pragma once
 
 #include "core/sdk/catalogobject.h"
-#include "core/sdk/value.h"
 
-#include <QString>
-
-#include <vector>
+#include <QByteArray>
+#include <QStringList>
 
 namespace workbench {
 
@@ -21,11 +19,15 @@ void installDocumentsPart(Workspace &workspace, QueryServices &services);
 /// Columns of the object that a documents tab can show; empty where there are none or the driver knows no documents.
 [[nodiscard]] QStringList documentColumns(const Workspace &workspace, const OpenConnection &connection, const dumbo::CatalogObject &object);
 
+/// Whether documents are what one wants of it first: a collection.
+[[nodiscard]] bool opensAsDocuments(const Workspace &workspace, const OpenConnection &connection, const dumbo::CatalogObject &object);
+
 /// What a documents tab shall show.
 struct DocumentsRequest {
     dumbo::ObjectPath table;
     QString column; ///< empty: the only one
     QString filter;
+    QByteArray row; ///< the key of a row to go to, as DocumentKey::text; empty: none
 };
 /// Opens a tab, or makes the one current that shows the same column; then its filter is the request's.
 void openDocuments(Workspace &workspace, const QString &connectionId, const DocumentsRequest &request);

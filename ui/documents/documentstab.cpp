@@ -248,6 +248,7 @@ void DocumentsTab::restoreState(const QJsonObject &state)
     d->bar->setQuery({ text("filter"), text("sort"), text("projection") });
     setView(View(std::max(0, int(viewNames.indexOf(text("view"))))));
     showPane(text("pane"));
+    d->wantedRow = text("row").toUtf8();
     for (const auto &part : d->partStates)
         part.take(state.value(part.name));
     d->wantsFind = true;
@@ -432,6 +433,16 @@ void DocumentsTab::setView(View view)
 void DocumentsTab::setCurrent(const DocumentPlace &place)
 {
     d->area->setCurrent(place);
+}
+
+void DocumentsTab::goToRow(const QByteArray &keyText)
+{
+    if (keyText.isEmpty())
+        return;
+    setView(View::Tree);
+    d->wantedRow = keyText;
+    if (d->shown && !(d->run && d->run->isRunning() && d->next))
+        d->area->mainTree().want(std::exchange(d->wantedRow, {}));
 }
 
 void DocumentsTab::setOverlay(DocumentsOverlay *overlay)

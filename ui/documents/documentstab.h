@@ -147,6 +147,9 @@ public:
     /// Selects the place in the view that is shown.
     void setCurrent(const DocumentPlace &place);
 
+    /// Goes to the row with this DocumentKey::text, now or when it arrives. Empty: nowhere.
+    void goToRow(const QByteArray &keyText);
+
     /// Laid over the documents; not owned.
     void setOverlay(DocumentsOverlay *overlay);
     void addPane(const DocumentsPane &pane);

@@ -59,6 +59,7 @@ public:
     DocumentQueryText runText;
     std::unique_ptr<DocumentsRun> run;
     std::optional<FindSummary> summary;
+    QByteArray wantedRow; ///< to be gone to when documents come
     bool wantsFind = false; ///< as soon as the tab is shown
     bool again = false; ///< find once more when what runs has ended
     qint64 againLimit = 0;

@@ -85,7 +85,7 @@ void DocumentTree::updateLines()
 {
     m_layout.setDocuments(m_only ? qint64(*m_only >= 0 && *m_only < m_rows.count()) : m_rows.count());
     setRowCount(m_layout.lineCount());
-    if (!m_current.isValid() && m_layout.documents() > 0 && !m_kept)
+    if (!m_current.isValid() && m_layout.documents() > 0 && !(m_kept && m_kept->hasCurrent))
         setCurrentQuietly(inRows({ 0, {} }));
     scanForKept();
 }

@@ -53,6 +53,8 @@ public:
     void collapseAll();
     /// Rows with a selected node; at least the current one.
     [[nodiscard]] std::vector<qint64> selectedRows() const;
+    /// Chooses the document with this key, now or when it arrives; wantedFound() follows where it does.
+    void want(const QByteArray &keyText);
     /// Shows this document alone, expanded (-1: none); nothing: all.
     void showOnly(std::optional<qint64> row);
     /// The first document, nothing expanded or kept.
@@ -99,6 +101,7 @@ private:
         dumbo::DocumentPath currentPath;
         qint64 currentRow = -1;
         bool hasCurrent = false;
+        bool isWanted = false; ///< the current one, by a person: scrolled to
         qint64 top = 0;
     };
     /// One line as it is painted.

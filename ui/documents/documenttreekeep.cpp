@@ -35,7 +35,7 @@ void DocumentTree::keep()
         if (!opened.document.isNull())
             kept->expanded[key->text].push_back(DocumentRows::nodeAt(opened.document, place.steps).path());
     });
-    if (m_current.isValid() && m_current.steps.size() <= deepestKept) {
+    if (!kept->isWanted && m_current.isValid() && m_current.steps.size() <= deepestKept) {
         const auto key = m_rows.tryKey(m_current.row);
         kept->currentKey = key ? key->text : QByteArray();
         kept->currentRow = m_current.row;
@@ -44,6 +44,19 @@ void DocumentTree::keep()
         kept->currentPath = opened.document.isNull() ? DocumentPath() : DocumentRows::nodeAt(opened.document, m_current.steps).path();
     }
     m_kept = std::move(kept);
+}
+
+void DocumentTree::want(const QByteArray &keyText)
+{
+    if (!m_kept)
+        m_kept = std::make_unique<Kept>();
+    m_kept->currentKey = keyText;
+    m_kept->currentPath.clear();
+    m_kept->currentRow = -1;
+    m_kept->hasCurrent = true;
+    m_kept->isWanted = true;
+    m_scanned = 0;
+    scanForKept();
 }
 
 void DocumentTree::restore()
@@ -112,11 +125,13 @@ void DocumentTree::scanForKept()
         if (m_layout.lineOf(inLayout(place)) < 0)
             place.steps.clear();
         setCurrentQuietly(place);
+        if (std::exchange(m_kept->isWanted, false))
+            reveal(m_layout.lineOf(inLayout(place)));
     }
     const bool isAll = m_scanned >= m_rows.count();
     const auto *store = m_rows.store().get();
     const bool mayGrow = store && store->state() == dumbo::ResultStore::State::Growing && m_scanned <= m_kept->currentRow;
-    if (isAll && m_kept->hasCurrent && !mayGrow && m_rows.count() > 0) {
+    if (isAll && m_kept->hasCurrent && !m_kept->isWanted && !mayGrow && m_rows.count() > 0) {
         // It is gone: what stands in its place.
         m_kept->hasCurrent = false;
         setCurrentQuietly({ std::min(m_kept->currentRow, m_rows.count() - 1), {} });

@@ -141,6 +141,7 @@ void ResultPage::makeGrid()
         menu->addActions(m_grid->copyActions());
         menu->addSeparator();
         menu->addAction(tr("Show &Value"), this, &ResultPage::valueWanted);
+        Q_EMIT menuMade(menu);
         menu->popup(position);
     });
     askBeforeLargeCopies();

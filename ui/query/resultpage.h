@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QLabel;
+class QMenu;
 class QProgressBar;
 class QToolButton;
 
@@ -66,6 +67,8 @@ Q_SIGNALS:
     void currentValueChanged();
     /// Enter or F7 on a cell.
     void valueWanted();
+    /// The context menu of the current cell is about to be shown: who knows more to do with it adds that.
+    void menuMade(QMenu *menu);
 
 private:
     void makeGrid();

@@ -1,5 +1,6 @@
 #include "ui/shell/goto.h"
 
+#include "ui/documents/documentspart.h"
 #include "ui/shell/actionregistry.h"
 #include "ui/shell/connectionhub.h"
 #include "ui/shell/mainwindow.h"
@@ -81,15 +82,16 @@ void addObjects(QList<PaletteEntry> &entries, MainWindow &window, const OpenConn
     for (const dumbo::CatalogObject &object : *objects) {
         if (object.kind == dumbo::ObjectKind::Schema || object.kind == dumbo::ObjectKind::Database)
             continue;
+        const bool isDocuments = opensAsDocuments(window.workspace(), connection, object);
         // The pointer keeps the catalog it points into alive.
         const std::shared_ptr<const dumbo::CatalogObject> kept(objects, &object);
         entries.append({ .title = object.path.name,
-            .detail = object.kindName.isEmpty() ? dumbo::objectKindName(object.kind) : object.kindName,
+            .detail = isDocuments ? MainWindow::tr("collection") : object.kindName.isEmpty() ? dumbo::objectKindName(object.kind) : object.kindName,
             .note = connection.name(),
-            .iconName = iconOf(object.kind),
+            .iconName = isDocuments ? QStringLiteral("code-context") : iconOf(object.kind),
             .activate = [&window, id, kept] {
                 window.tree().reveal(id, kept->path);
-                window.tree().openObject(id, *kept, QStringLiteral("data"));
+                window.tree().openUsual(id, *kept);
             } });
     }
 }

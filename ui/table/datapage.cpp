@@ -233,6 +233,7 @@ void DataPage::swap(ResultPage *page)
     });
     connect(page, &ResultPage::currentValueChanged, this, &DataPage::valueChanged);
     connect(page, &ResultPage::valueWanted, this, &DataPage::valueWanted);
+    connect(page, &ResultPage::menuMade, this, &DataPage::menuMade);
     if (old) {
         const auto &before = old->grid();
         if (old->source().columnCount() == page->source().columnCount())

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QLineEdit;
+class QMenu;
 class QStackedLayout;
 class QToolButton;
 
@@ -49,6 +50,8 @@ Q_SIGNALS:
     void valueChanged();
     void valueWanted();
     void filterChanged();
+    /// As ResultPage::menuMade().
+    void menuMade(QMenu *menu);
 
 private:
     void makeBar();

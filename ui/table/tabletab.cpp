@@ -1,9 +1,13 @@
 #include "ui/table/tabletab.h"
 
+#include "core/results/celltext.h"
+#include "ui/documents/documentspart.h"
+#include "ui/grid/resultgrid.h"
 #include "ui/query/queryservices.h"
 #include "ui/query/resultpage.h"
 #include "ui/query/showvalue.h"
 #include "ui/query/sqlview.h"
+#include "ui/query/storesource.h"
 #include "ui/query/tabsession.h"
 #include "ui/shell/actionregistry.h"
 #include "ui/shell/messagearea.h"
@@ -16,8 +20,11 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QMenu>
 #include <QTabWidget>
 #include <QToolButton>
+
+#include <map>
 
 namespace workbench {
 
@@ -70,6 +77,7 @@ TableTab::TableTab(QueryServices &services, Workspace &workspace, const QString 
     connect(m_data, &DataPage::valueChanged, this, [this] { showValue(false); });
     connect(m_data, &DataPage::valueWanted, this, [this] { showValue(true); });
     connect(m_data, &DataPage::filterChanged, this, &WorkspaceTab::stateChanged);
+    connect(m_data, &DataPage::menuMade, this, &TableTab::addToMenu);
     connect(m_data, &DataPage::runningChanged, this, [this](bool running) {
         setBusy(running);
         if (running)
@@ -294,6 +302,34 @@ void TableTab::showValue(bool wanted)
 {
     const bool isData = m_pages->currentWidget() == m_data;
     workbench::showValue(workspace(), *this, isData ? m_data->result() : nullptr, wanted);
+}
+
+/// From a cell that holds a document to the tab that shows it.
+void TableTab::addToMenu(QMenu *menu)
+{
+    const auto *open = m_session->connection();
+    const auto *known = object();
+    auto *page = m_data->result();
+    if (!open || !known || !page || !page->grid().currentCell().isValid())
+        return;
+    const auto cell = page->grid().currentCell();
+    const auto column = page->result().store->columns()[std::size_t(cell.column)].name;
+    if (!documentColumns(workspace(), *open, *known).contains(column))
+        return;
+    std::map<int, QByteArray> key; // in the order of the primary key
+    const auto &columns = page->result().store->columns();
+    for (int at = 0; at < int(columns.size()); ++at) {
+        const auto field = std::ranges::find(known->columns, columns[std::size_t(at)].name, &dumbo::CatalogColumn::name);
+        const auto part = page->result().store->tryCell(page->source().storeRow(cell.row), at);
+        if (part && field != known->columns.end() && field->primaryKeyPosition > 0)
+            dumbo::appendCellText(key[field->primaryKeyPosition], **part);
+    }
+    QByteArrayList parts;
+    for (const auto &[position, text] : key)
+        parts.append(text);
+    menu->addAction(theme::icon(QStringLiteral("code-context")), tr("Open in &Documents"), this, [this, column, row = parts.join('\x1f')] {
+        openDocuments(workspace(), connectionId(), { m_path, column, {}, row });
+    });
 }
 
 void TableTab::showEvent(QShowEvent *event)

@@ -7,6 +7,7 @@
 
 #include <memory>
 
+class QMenu;
 class QTabWidget;
 
 namespace workbench {
@@ -55,6 +56,7 @@ private:
     void loadDdl();
     void updateFacts();
     void showValue(bool wanted);
+    void addToMenu(QMenu *menu);
 
     QTabWidget *m_pages;
     TabSession *m_session;

@@ -1,5 +1,6 @@
 #include "ui/tree/nodetext.h"
 
+#include "core/documents/documentsource.h"
 #include "ui/migrations/migrationlook.h"
 
 #include <QCoreApplication>
@@ -205,7 +206,7 @@ QString iconName(const TreeNode &node)
     case TreeNode::Kind::Schema: return QStringLiteral("schema");
     case TreeNode::Kind::Group:
     case TreeNode::Kind::PartGroup: return iconOfGroup(node);
-    case TreeNode::Kind::Object: return iconOfKind(node.object->kind);
+    case TreeNode::Kind::Object: return dumbo::isCollection(*node.object) ? QStringLiteral("code-context") : iconOfKind(node.object->kind);
     case TreeNode::Kind::Column:
         if (column(node).primaryKeyPosition > 0)
             return QStringLiteral("key");

@@ -5,6 +5,7 @@
 #include "core/connection/connectionadvice.h"
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/connectionsteps.h"
+#include "ui/documents/documentspart.h"
 #include "ui/schema/componentactions.h"
 #include "ui/schema/componentfeed.h"
 #include "ui/shell/connectionhub.h"
@@ -273,8 +274,19 @@ void ObjectTreePanel::openIndex(const QModelIndex &index)
         openDatabase(m_model->connectionId(index), object.path.database);
         return;
     }
-    const auto page = dumbo::isRelation(object.kind) ? QStringLiteral("data") : QStringLiteral("ddl");
-    openObject(m_model->connectionId(index), object, isPart ? QStringLiteral("structure") : page);
+    if (isPart)
+        openObject(m_model->connectionId(index), object, QStringLiteral("structure"));
+    else
+        openUsual(m_model->connectionId(index), object);
+}
+
+void ObjectTreePanel::openUsual(const QString &connectionId, const dumbo::CatalogObject &object)
+{
+    const OpenConnection *connection = m_workspace.connections().find(connectionId);
+    if (connection && opensAsDocuments(m_workspace, *connection, object))
+        openDocuments(m_workspace, connectionId, { object.path, {}, {}, {} });
+    else
+        openObject(connectionId, object, dumbo::isRelation(object.kind) ? QStringLiteral("data") : QStringLiteral("ddl"));
 }
 
 void ObjectTreePanel::openDatabase(const QString &connectionId, const QString &database)

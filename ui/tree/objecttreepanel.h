@@ -29,6 +29,8 @@ public:
     /// Selects the connection and scrolls to it, again when its catalog came in.
     void revealConnection(const QString &connectionId);
     void openObject(const QString &connectionId, const dumbo::CatalogObject &object, const QString &page);
+    /// What a double click opens: the data of a table, the documents of a collection, the DDL of what has no rows.
+    void openUsual(const QString &connectionId, const dumbo::CatalogObject &object);
     /// Opens another database of the connection's server: the same connection, but for the option that names the database.
     void openDatabase(const QString &connectionId, const QString &database);
     [[nodiscard]] ComponentFeed &components() const { return *m_components; }

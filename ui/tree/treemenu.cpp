@@ -4,6 +4,7 @@
 #include "ui/connections/connectiondialog.h"
 #include "ui/connections/connectionsteps.h"
 #include "ui/connections/importdialog.h"
+#include "ui/documents/documentspart.h"
 #include "ui/migrations/migrationspart.h"
 #include "ui/monitor/monitorpart.h"
 #include "ui/shell/connectionhub.h"
@@ -34,6 +35,22 @@ void copy(const QString &text)
     QGuiApplication::clipboard()->setText(text);
 }
 
+/// For each column that holds documents; of a collection it is what a double click does.
+void addDocumentActions(QMenu *menu, Workspace &workspace, const OpenConnection &connection, const dumbo::CatalogObject &object)
+{
+    const auto columns = documentColumns(workspace, connection, object);
+    for (const auto &column : columns) {
+        const auto text = columns.size() == 1 ? ObjectTreePanel::tr("Open Documents") : ObjectTreePanel::tr("Open Documents in “%1”").arg(column);
+        QAction *open = add(menu, "code-context", text,
+            [&workspace, id = connection.id(), path = object.path, column] { openDocuments(workspace, id, { path, column, {}, {} }); });
+        if (!opensAsDocuments(workspace, connection, object))
+            continue;
+        menu->defaultAction()->setShortcut({});
+        open->setShortcut(Qt::Key_F4);
+        menu->setDefaultAction(open);
+    }
+}
+
 void addConnectionActions(QMenu *menu, Workspace &workspace, OpenConnection &connection)
 {
     const QPointer<OpenConnection> kept(&connection);
@@ -62,6 +79,7 @@ QMenu *makeObjectMenu(
         QAction *open = add(menu, "table", ObjectTreePanel::tr("Open Data"), openPage(QStringLiteral("data")));
         open->setShortcut(Qt::Key_F4);
         menu->setDefaultAction(open);
+        addDocumentActions(menu, workspace, connection, object);
         add(menu, "view-list-details", ObjectTreePanel::tr("Open Structure"), openPage(QStringLiteral("structure")));
         add(menu, "document-new", ObjectTreePanel::tr("Query SELECT"), [&workspace, id, object, dialect = connection.dialect()] {
             workspace.openTab(Workspace::queryTabType(), id, { { QStringLiteral("text"), selectText(object, dialect) } });
