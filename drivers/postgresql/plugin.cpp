@@ -4,6 +4,7 @@
 #include "drivers/common/postgresql/components.h"
 #include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/postgresql/difference/difference.h"
+#include "drivers/common/postgresql/documents/pongo.h"
 #include "drivers/postgresql/conformance.h"
 #include "drivers/postgresql/connect.h"
 #include "drivers/postgresql/connection.h"
@@ -17,6 +18,7 @@ PostgresPlugin::PostgresPlugin()
     m_extensions.push_back(std::make_unique<MigrationAdvice>());
     m_extensions.push_back(makeSchemaComponents());
     m_extensions.push_back(makeSchemaDifferenceExtension());
+    m_extensions.push_back(makePongoExtension());
     m_extensions.push_back(makeConformanceExtension());
 }
 

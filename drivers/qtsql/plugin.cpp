@@ -5,6 +5,7 @@
 #include "drivers/common/mysql/difference/difference.h"
 #include "drivers/common/postgresql/dialect.h"
 #include "drivers/common/postgresql/difference/difference.h"
+#include "drivers/common/postgresql/documents/pongo.h"
 #include "drivers/common/sqlite/advice/advice.h"
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/common/sqlite/difference/difference.h"
@@ -115,11 +116,14 @@ Result<std::unique_ptr<Connection>> QMysqlPlugin::connect(
 
 QPsqlPlugin::QPsqlPlugin()
     : m_difference(postgresql::makeSchemaDifferenceExtension())
+    , m_pongo(postgresql::makePongoExtension())
 {
 }
 
 Extension *QPsqlPlugin::extension(const ExtensionId &id)
 {
+    if (id == m_pongo->id())
+        return m_pongo.get();
     return id == m_difference->id() ? m_difference.get() : nullptr;
 }
 

@@ -62,6 +62,7 @@ public:
 
 private:
     std::unique_ptr<SchemaDifferenceExtension> m_difference;
+    std::unique_ptr<PongoExtension> m_pongo;
 };
 
 /// Whatever has an ODBC driver, through Qt's QODBC.

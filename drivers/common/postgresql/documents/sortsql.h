@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/sdk/extensions/documentquery.h"
+
+#include <optional>
+
+namespace dumbo::postgresql {
+
+/// The documents' order, as core has it.
+struct SortSql {
+    QByteArray joins; ///< behind FROM
+    QByteArray orderBy; ///< without the words
+};
+
+/// Nothing where a path has steps that may name positions. The document is SQL of a jsonb value.
+[[nodiscard]] std::optional<SortSql> sortSql(
+    const std::vector<DocumentSortKey> &keys, const QByteArray &document, bool hasColumns);
+
+} // namespace dumbo::postgresql

@@ -1,0 +1,251 @@
+#include "drivers/common/postgresql/documents/writesql.h"
+
+#include "drivers/common/postgresql/documents/sourcesql.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+#include <span>
+
+namespace dumbo::postgresql {
+
+namespace {
+
+using Kind = DocumentWrite::Kind;
+
+constexpr std::size_t mostRows = 20'000;
+constexpr qint64 mostBytes = 32 * 1024 * 1024;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("PostgreSQL", text);
+}
+
+QByteArray typeOf(DocumentStorage storage)
+{
+    switch (storage) {
+    case DocumentStorage::Jsonb:
+        return "jsonb";
+    case DocumentStorage::JsonText:
+        return "json";
+    case DocumentStorage::Text:
+        return "text";
+    }
+    return {};
+}
+
+/// Rows of one statement as parameters, each of them an array.
+class RowsSql {
+public:
+    RowsSql(const DocumentSource &source, std::span<const DocumentRow> rows)
+        : m_source(source)
+        , m_rows(rows)
+        , m_hasKey(!rows.front().key.empty())
+    {
+    }
+
+    DocumentCommand insert(bool replace);
+    DocumentCommand update();
+    DocumentCommand remove();
+
+private:
+    [[nodiscard]] QByteArray column() const { return quoted(m_source.column); }
+    [[nodiscard]] QByteArray table() const { return quoted(m_source.table) + " AS \"t\""; }
+    [[nodiscard]] QByteArray text() const { return "\"r\".\"text\"::" + typeOf(m_source.storage); }
+    [[nodiscard]] QByteArray rows(bool withTexts, bool withExpected);
+    [[nodiscard]] QByteArray isExpected() const;
+    [[nodiscard]] QByteArray keys(const QByteArray &alias) const;
+    [[nodiscard]] QByteArray answer() const;
+    [[nodiscard]] DocumentCommand command(const QByteArray &text) { return { text, m_values.take() }; }
+
+    const DocumentSource &m_source;
+    std::span<const DocumentRow> m_rows;
+    bool m_hasKey;
+    bool m_hasVersions = false;
+    bool m_hasTexts = false;
+    SqlValues m_values { SqlValues::Form::Parameters };
+};
+
+QByteArray RowsSql::keys(const QByteArray &alias) const
+{
+    QByteArrayList list;
+    for (const auto &key : m_source.key)
+        list.append(alias + quoted(key));
+    return list.join(", ");
+}
+
+QByteArray RowsSql::answer() const
+{
+    return " RETURNING " + keys("\"t\".") + (m_source.isCollection ? ", \"t\".\"_version\"" : "");
+}
+
+/// unnest(…) AS "r", and "k" with the key in the types of the table, which only the server knows.
+QByteArray RowsSql::rows(bool withTexts, bool withExpected)
+{
+    QByteArrayList arrays;
+    QByteArrayList names;
+    const auto add = [&](const QByteArray &name, const char *type, const auto &valueOf) {
+        Value::Array array;
+        for (const auto &row : m_rows)
+            array.elements.push_back(valueOf(row));
+        arrays.append(m_values.array(std::move(array), type));
+        names.append('"' + name + '"');
+    };
+    for (qsizetype i = 0; m_hasKey && i < m_source.key.size(); ++i)
+        add("k" + QByteArray::number(i + 1), "text[]", [i](const DocumentRow &row) { return i < qsizetype(row.key.size()) ? row.key[i] : Value(); });
+    if (withTexts)
+        add("text", "text[]", [](const DocumentRow &row) { return Value::text(row.text); });
+    for (const auto &row : m_rows) {
+        m_hasVersions = m_hasVersions || (withExpected && row.expectedVersion);
+        m_hasTexts = m_hasTexts || (withExpected && row.expectedText);
+    }
+    if (m_hasVersions)
+        add("expected", "bigint[]", [](const DocumentRow &row) { return row.expectedVersion ? Value(*row.expectedVersion) : Value(); });
+    if (m_hasTexts)
+        add("before", "text[]", [](const DocumentRow &row) { return row.expectedText ? Value::text(*row.expectedText) : Value(); });
+    auto sql = "unnest(" + arrays.join(", ") + ") AS \"r\"(" + names.join(", ") + ')';
+    if (!m_hasKey || m_source.isCollection)
+        return sql;
+    QByteArrayList pairs;
+    for (qsizetype i = 0; i < m_source.key.size(); ++i)
+        pairs.append(literal(m_source.key.at(i).toUtf8()) + ", \"r\".\"k" + QByteArray::number(i + 1) + '"');
+    return sql + " CROSS JOIN LATERAL json_populate_record(NULL::" + quoted(m_source.table) + ", json_build_object(" + pairs.join(", ")
+        + ")) AS \"k\"";
+}
+
+QByteArray RowsSql::isExpected() const
+{
+    QByteArrayList tests;
+    for (const auto &key : m_source.key)
+        tests.append("\"t\"." + quoted(key) + " = " + (m_source.isCollection ? QByteArray("\"r\".\"k1\"") : "\"k\"." + quoted(key)));
+    if (m_hasVersions)
+        tests.append("(\"r\".\"expected\" IS NULL OR \"t\".\"_version\" = \"r\".\"expected\")");
+    if (m_hasTexts && m_source.storage == DocumentStorage::Jsonb)
+        tests.append("(\"r\".\"before\" IS NULL OR \"t\"." + column() + " = \"r\".\"before\"::jsonb)");
+    else if (m_hasTexts)
+        tests.append("(\"r\".\"before\" IS NULL OR \"t\"." + column() + "::text = \"r\".\"before\")");
+    return tests.join(" AND ");
+}
+
+DocumentCommand RowsSql::insert(bool replace)
+{
+    const auto from = rows(true, false);
+    QByteArray text = "INSERT INTO " + table() + " (" + (m_hasKey ? keys("") + ", " : QByteArray()) + column();
+    if (m_source.isCollection) {
+        // A document that comes from elsewhere brings its version.
+        text += ", \"_version\") SELECT \"r\".\"k1\", " + QByteArray("\"d\".\"data\", CASE WHEN \"d\".\"data\" ->> '_version' ~ '^[0-9]{1,18}$' THEN"
+                " (\"d\".\"data\" ->> '_version')::bigint ELSE 1 END FROM ")
+            + from + " CROSS JOIN LATERAL (SELECT " + this->text() + " AS \"data\" OFFSET 0) AS \"d\"";
+    } else {
+        text += ") SELECT " + (m_hasKey ? keys("\"k\".") + ", " : QByteArray()) + this->text() + " FROM " + from;
+    }
+    if (!replace || !m_hasKey)
+        return command(text + " ON CONFLICT DO NOTHING" + answer());
+    text += " ON CONFLICT (" + keys("") + ") DO UPDATE SET " + column() + " = EXCLUDED." + column();
+    if (m_source.isCollection)
+        text += " || jsonb_build_object('_id', \"t\".\"_id\", '_version', (\"t\".\"_version\" + 1)::text), \"_version\" = \"t\".\"_version\" + 1, \"_updated\" = now()";
+    return command(text + answer());
+}
+
+DocumentCommand RowsSql::update()
+{
+    const auto from = rows(true, true);
+    auto text = "UPDATE " + table() + " SET " + column() + " = " + this->text();
+    if (m_source.isCollection)
+        text += " || jsonb_build_object('_id', \"t\".\"_id\", '_version', (\"t\".\"_version\" + 1)::text), \"_version\" = \"t\".\"_version\" + 1, \"_updated\" = now()";
+    return command(text + " FROM " + from + " WHERE " + isExpected() + answer());
+}
+
+DocumentCommand RowsSql::remove()
+{
+    const auto from = rows(false, true);
+    return command("DELETE FROM " + table() + " USING " + from + " WHERE " + isExpected() + answer());
+}
+
+/// A statement can't touch a row twice; the last one counts.
+std::vector<DocumentRow> lastOfEach(const std::vector<DocumentRow> &rows)
+{
+    const auto nameOf = [](const DocumentRow &row) {
+        QByteArray name;
+        for (const auto &value : row.key) {
+            const auto *text = std::get_if<Value::Text>(&value.variant());
+            const auto *number = std::get_if<qint64>(&value.variant());
+            name += (text ? text->utf8 : number ? QByteArray::number(*number) : QByteArray("?")) + '\0';
+        }
+        return name;
+    };
+    QHash<QByteArray, std::size_t> last;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        last.insert(nameOf(rows[i]), i);
+    std::vector<DocumentRow> kept;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (const auto name = nameOf(rows[i]); rows[i].key.empty() || name.contains('?') || last.value(name) == i)
+            kept.push_back(rows[i]);
+    }
+    return kept;
+}
+
+DocumentCommand commandOf(const DocumentWrite &write, std::span<const DocumentRow> rows)
+{
+    RowsSql sql(write.source, rows);
+    switch (write.kind) {
+    case Kind::Insert:
+        return sql.insert(false);
+    case Kind::Upsert:
+        return sql.insert(true);
+    case Kind::Update:
+        return sql.update();
+    default:
+        return sql.remove();
+    }
+}
+
+Result<std::vector<DocumentCommand>> deleteMatching(const DocumentWrite &write)
+{
+    SqlValues values(SqlValues::Form::Parameters);
+    const auto where = exactWhere(write.source, write.filter, values);
+    if (!where)
+        return fail(ErrorKind::NotImplemented, tr("SQL alone does not decide which documents match."));
+    QByteArrayList answer;
+    for (const auto &key : write.source.key)
+        answer.append("\"t\"." + quoted(key));
+    if (write.source.isCollection)
+        answer.append("\"t\".\"_version\"");
+    auto text = "DELETE FROM " + quoted(write.source.table) + " AS \"t\"";
+    QByteArrayList conditions;
+    if (!write.source.isCollection)
+        conditions.append("\"t\"." + quoted(write.source.column) + " IS NOT NULL");
+    if (*where != "TRUE")
+        conditions.append(*where);
+    if (!conditions.isEmpty())
+        text += " WHERE " + conditions.join(" AND ");
+    if (!answer.isEmpty())
+        text += " RETURNING " + answer.join(", ");
+    return std::vector { DocumentCommand { text, values.take() } };
+}
+
+} // namespace
+
+Result<std::vector<DocumentCommand>> writeSql(const DocumentWrite &write)
+{
+    if (write.kind == Kind::DeleteMatching)
+        return deleteMatching(write);
+    if (write.source.key.isEmpty() && !write.rows.empty() && write.kind != Kind::Insert)
+        return fail(ErrorKind::InvalidOperation, tr("The table has no key, so its rows can't be told apart."));
+    const auto &rows = write.kind == Kind::Upsert ? lastOfEach(write.rows) : write.rows;
+    std::vector<DocumentCommand> commands;
+    for (std::size_t begin = 0; begin < rows.size();) {
+        auto end = begin;
+        qint64 bytes = 0;
+        const auto hasKey = rows[begin].key.empty();
+        while (end < rows.size() && end - begin < mostRows && rows[end].key.empty() == hasKey && (end == begin || bytes + rows[end].text.size() < mostBytes)) {
+            bytes += rows[end].text.size() + (rows[end].expectedText ? rows[end].expectedText->size() : 0);
+            ++end;
+        }
+        commands.push_back(commandOf(write, std::span(rows).subspan(begin, end - begin)));
+        begin = end;
+    }
+    return commands;
+}
+
+} // namespace dumbo::postgresql
