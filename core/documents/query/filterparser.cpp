@@ -1,6 +1,7 @@
 #include "core/documents/query/filterparser.h"
 
 #include "core/documents/query/documentpath.h"
+#include "core/documents/query/filterreading.h"
 #include "core/documents/query/relaxedvalue.h"
 #include "core/json/jsonstring.h"
 
@@ -467,6 +468,20 @@ Result<DocumentFilter> objectFilter(const RelaxedValue &object, bool inElement)
 }
 
 } // namespace
+
+Result<DocumentFilter> readFilter(const RelaxedValue &object)
+{
+    return objectFilter(object, false);
+}
+
+Result<DocumentFilter> readCondition(const DocumentPath &path, const RelaxedValue &value)
+{
+    Parts parts;
+    OperatorParser parser(path, parts);
+    if (auto parsed = value.hasOperators() ? parser.parseAll(value) : parser.equal(value); !parsed)
+        return fail(parsed.error());
+    return combined(Kind::And, std::move(parts), value.position);
+}
 
 Result<DocumentFilter> parseFilter(QByteArrayView text)
 {

@@ -1,6 +1,7 @@
 #include "core/documents/query/projection.h"
 
 #include "core/documents/query/documentpath.h"
+#include "core/documents/query/projectionreading.h"
 #include "core/documents/query/relaxedvalue.h"
 #include "core/documents/query/valuewalk.h"
 #include "core/json/jsonstring.h"
@@ -199,13 +200,15 @@ private:
 
 } // namespace
 
-Result<std::vector<DocumentSortKey>> parseSort(QByteArrayView text)
+Result<DocumentProjection> readProjection(const RelaxedValue &object)
 {
-    const auto object = parseRelaxedObject(text);
-    if (!object)
-        return fail(object.error());
+    return ProjectionParser().parse(object);
+}
+
+Result<std::vector<DocumentSortKey>> readSortKeys(const RelaxedValue &object)
+{
     std::vector<DocumentSortKey> keys;
-    for (const auto &member : object->children) {
+    for (const auto &member : object.children) {
         if (auto checked = checkField(member); !checked)
             return fail(checked.error());
         const auto direction = wholeNumber(member);
@@ -221,6 +224,14 @@ Result<std::vector<DocumentSortKey>> parseSort(QByteArrayView text)
     return keys;
 }
 
+Result<std::vector<DocumentSortKey>> parseSort(QByteArrayView text)
+{
+    const auto object = parseRelaxedObject(text);
+    if (!object)
+        return fail(object.error());
+    return readSortKeys(*object);
+}
+
 QByteArray sortText(const std::vector<DocumentSortKey> &keys)
 {
     QByteArrayList texts;
@@ -234,7 +245,7 @@ Result<DocumentProjection> parseProjection(QByteArrayView text)
     const auto object = parseRelaxedObject(text);
     if (!object)
         return fail(object.error());
-    return ProjectionParser().parse(*object);
+    return readProjection(*object);
 }
 
 QByteArray projectionText(const DocumentProjection &projection)
