@@ -28,7 +28,7 @@ private:
     void makeTable();
     void fill(DocumentGenerator &generator);
     [[nodiscard]] Result<test::Rows> run(const StatementText &text, const Parameters &parameters = {});
-    void compare(const DocumentFilter &filter);
+    void compare(const DocumentFilter &filter, qint64 *matched = nullptr);
 
     struct Document {
         QByteArray id;
@@ -136,7 +136,7 @@ void TestSqliteDocumentPairs::fill(DocumentGenerator &generator)
     }
 }
 
-void TestSqliteDocumentPairs::compare(const DocumentFilter &filter)
+void TestSqliteDocumentPairs::compare(const DocumentFilter &filter, qint64 *matched)
 {
     const auto matcher = FilterMatcher::create(filter, { false, true });
     QVERIFY2(matcher, matcher ? "" : qPrintable(matcher.error().toText()));
@@ -159,7 +159,8 @@ void TestSqliteDocumentPairs::compare(const DocumentFilter &filter)
         QVERIFY2(matches, text.constData());
         QVERIFY2(!*matches || found.contains(id), ("Lost: " + text + "\n" + about).constData());
         QVERIFY2(!statement->filterDone || *matches == found.contains(id), ("Found without a match: " + text + "\n" + about).constData());
-        m_matched += *matches;
+        if (matched && *matches)
+            ++*matched;
     }
     m_exact += statement->filterDone;
 }
@@ -205,7 +206,7 @@ void TestSqliteDocumentPairs::sqlNeverLosesADocument()
             fill(generator);
         ++filters;
         const auto filter = generator.filter();
-        compare(filter);
+        compare(filter, &m_matched);
         DocumentFilter opposite;
         opposite.kind = DocumentFilter::Kind::Not;
         opposite.children = { filter };

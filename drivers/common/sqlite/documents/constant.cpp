@@ -138,6 +138,13 @@ std::optional<qint64> Decimal::integer() const
     return fits ? std::optional(value) : std::nullopt;
 }
 
+std::optional<qint64> Decimal::small() const
+{
+    constexpr qint64 limit = qint64(1) << 53;
+    const auto value = integer();
+    return value && *value >= -limit && *value <= limit ? value : std::nullopt;
+}
+
 double Decimal::nearest() const
 {
     const auto sign = negative ? -1.0 : 1.0;

@@ -16,6 +16,7 @@ struct Decimal {
     [[nodiscard]] bool isZero() const { return digits.isEmpty(); }
     [[nodiscard]] bool isInteger() const { return digits.size() <= point || isZero(); }
     [[nodiscard]] std::optional<qint64> integer() const; ///< where it is one and fits
+    [[nodiscard]] std::optional<qint64> small() const; ///< where it is one of at most 2^53, so that doubles around it stay on their side
     [[nodiscard]] double nearest() const; ///< may be infinite or zero
 };
 

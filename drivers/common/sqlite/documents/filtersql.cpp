@@ -1,5 +1,6 @@
 #include "drivers/common/sqlite/documents/filtersql.h"
 
+#include "drivers/common/sqlite/documents/comparesql.h"
 #include "drivers/common/sqlite/tokens.h"
 
 #include <algorithm>
@@ -89,7 +90,7 @@ Condition FilterSql::at(const Place &place, const DocumentFilter &filter)
     case Kind::Not:
         return filter.children.empty() ? Condition::never() : negated(at(place, filter.children.front()));
     case Kind::Compare:
-        return compare(filter);
+        return compare(place, filter);
     case Kind::ElementMatch:
         return filter.children.empty() ? Condition::never() : ofPath(place, filter.path, elementMatch(filter.children.front()));
     default:
@@ -97,10 +98,41 @@ Condition FilterSql::at(const Place &place, const DocumentFilter &filter)
     }
 }
 
-/// The other kinds of order are left to the client: fields within arrays make arrays there.
-Condition FilterSql::compare(const DocumentFilter &)
+Condition FilterSql::compare(const Place &place, const DocumentFilter &filter)
 {
-    return Condition::unknown();
+    const auto side = [&](const DocumentOperand &operand) {
+        if (!operand.isField)
+            return compareSide(Constant::fromJson(operand.value), m_values);
+        if (isColumn(place, operand.path))
+            return compareSide(operand.path.size() == 1 ? columnValue(operand.path.first()) : ValueSql { "'null'", "NULL", "NULL" }, {});
+        QByteArrayList arrays;
+        for (qsizetype length = 1; length < operand.path.size(); ++length)
+            arrays.append(valueAt(place, JsonPath::keys(operand.path.first(length))).type + " = 'array'");
+        return compareSide(valueAt(place, JsonPath::keys(operand.path)), arrays);
+    };
+    std::vector<Condition> conditions { compareTest(filter.comparison, side(filter.left), side(filter.right)) };
+    if (place.isTable && !m_isReadable)
+        conditions.push_back(unreadable());
+    return any(conditions);
+}
+
+/// Deeper than SQLite reads: it may still be JSON.
+Condition FilterSql::unreadable() const
+{
+    return Condition::atMost('(' + m_json + " IS NULL AND length(" + m_row + quoted(m_source.column) + ") > 2000)");
+}
+
+bool FilterSql::isColumn(const Place &place, const DocumentPath &path) const
+{
+    return place.isTable && m_source.isCollection && !path.isEmpty() && (path.first() == "_id" || path.first() == "_version");
+}
+
+ValueSql FilterSql::columnValue(const QByteArray &column) const
+{
+    const auto name = m_row + quoted(QString::fromUtf8(column));
+    if (column == "_id")
+        return { "'text'", name, "json_quote(" + name + ')' };
+    return { "'integer'", name, "CAST(" + name + " AS TEXT)" };
 }
 
 Leaf FilterSql::elementMatch(const DocumentFilter &child)
@@ -123,26 +155,20 @@ Condition FilterSql::ofPath(const Place &place, const DocumentPath &path, const 
 {
     if (path.isEmpty() && place.element)
         return leaf.test(*place.element);
-    if (place.isTable && m_source.isCollection && !path.isEmpty() && (path.first() == "_id" || path.first() == "_version"))
-        return ofColumn(QString::fromUtf8(path.first()), path.sliced(1), leaf);
+    if (isColumn(place, path))
+        return ofColumn(path, leaf);
     Walk walk { place, path, leaf, valueAt(place, JsonPath::keys(path)).value, {}, 0 };
     this->walk(walk, {}, 0, {}, false);
-    if (place.isTable && !m_isReadable) {
-        const auto column = m_row + quoted(m_source.column);
-        // Deeper than SQLite reads: it may still be JSON.
-        walk.found.push_back(Condition::atMost('(' + walk.straight + " IS NULL AND " + m_json + " IS NULL AND length(" + column + ") > 2000)"));
-    }
+    if (place.isTable && !m_isReadable)
+        walk.found.push_back(both(Condition::exactly(walk.straight + " IS NULL"), unreadable()));
     return any(walk.found);
 }
 
-Condition FilterSql::ofColumn(const QString &column, const DocumentPath &rest, const Leaf &leaf) const
+Condition FilterSql::ofColumn(const DocumentPath &path, const Leaf &leaf) const
 {
-    if (!rest.isEmpty())
+    if (path.size() > 1)
         return leaf.acceptsMissing ? Condition::always() : Condition::never();
-    const auto name = m_row + quoted(column);
-    if (column == u"_id")
-        return leaf.test({ "'text'", name, "json_quote(" + name + ')' });
-    return leaf.test({ "'integer'", name, "CAST(" + name + " AS TEXT)" });
+    return leaf.test(columnValue(path.first()));
 }
 
 ValueSql FilterSql::valueAt(const Place &place, const JsonPath &path) const

@@ -29,15 +29,19 @@ private:
 
     [[nodiscard]] Condition at(const Place &place, const DocumentFilter &filter);
     [[nodiscard]] Condition ofPath(const Place &place, const DocumentPath &path, const Leaf &leaf);
-    [[nodiscard]] Condition ofColumn(const QString &column, const DocumentPath &rest, const Leaf &leaf) const;
+    [[nodiscard]] Condition ofColumn(const DocumentPath &path, const Leaf &leaf) const;
     [[nodiscard]] Leaf elementMatch(const DocumentFilter &child);
-    [[nodiscard]] Condition compare(const DocumentFilter &filter);
+    [[nodiscard]] Condition compare(const Place &place, const DocumentFilter &filter);
     void intoElement(Walk &walk);
     void walk(Walk &walk, const JsonPath &path, qsizetype step, QByteArrayList guards, bool byPosition);
     void throughArray(Walk &walk, const JsonPath &path, qsizetype step);
     void atEnd(Walk &walk, const JsonPath &path, const QByteArrayList &guards, bool byPosition);
 
     [[nodiscard]] ValueSql valueAt(const Place &place, const JsonPath &path) const;
+    /// In a collection _id and _version are columns of their own.
+    [[nodiscard]] bool isColumn(const Place &place, const DocumentPath &path) const;
+    [[nodiscard]] ValueSql columnValue(const QByteArray &column) const;
+    [[nodiscard]] Condition unreadable() const;
     [[nodiscard]] QByteArray newName();
 
     const DocumentSource &m_source;

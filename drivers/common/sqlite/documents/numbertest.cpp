@@ -9,7 +9,6 @@ namespace {
 
 using Kind = DocumentFilter::Kind;
 
-constexpr qint64 wholeLimit = qint64(1) << 53;
 constexpr double nearness = 1e-6;
 
 struct Band {
@@ -165,8 +164,7 @@ QByteArray digitsOf(const QByteArray &json)
 
 Condition numberTest(Kind kind, const Decimal &constant, const ValueSql &value, Values &values)
 {
-    const auto whole = constant.integer();
-    if (whole && std::abs(double(*whole)) <= double(wholeLimit))
+    if (const auto whole = constant.small())
         return wholeTest(kind, *whole, value, values);
     if (constant.point > 300 || constant.point < -270)
         return extremeTest(kind, constant, value);

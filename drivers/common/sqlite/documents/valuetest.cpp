@@ -1,7 +1,6 @@
 #include "drivers/common/sqlite/documents/valuetest.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace dumbo::sqlite {
 
@@ -101,11 +100,10 @@ List sorted(const std::vector<QByteArray> &constants)
     List list;
     for (const auto &json : constants) {
         auto constant = Constant::fromJson(json);
-        const auto whole = constant.kind == Constant::Kind::Number ? constant.number.integer() : std::nullopt;
         if (constant.kind == Constant::Kind::String && !looksLikeContainer(constant.text))
             list.texts.append(constant.text);
-        else if (whole && std::abs(double(*whole)) <= double(qint64(1) << 53))
-            list.integers.push_back(*whole);
+        else if (constant.kind == Constant::Kind::Number && constant.number.small())
+            list.integers.push_back(constant.number.small().value_or(0));
         else
             list.others.push_back(std::move(constant));
     }

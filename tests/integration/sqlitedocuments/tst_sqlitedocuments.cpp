@@ -1,0 +1,516 @@
+#include "core/documents/query/filterparser.h"
+#include "core/sdk/connectionobserver.h"
+#include "drivers/sqlite/plugin.h"
+#include "tests/support/readrows.h"
+
+#include <QCryptographicHash>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace dumbo;
+using namespace dumbo::sqlite;
+
+/// Statements for documents, run by SQLite.
+class TestSqliteDocuments : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void tablesAreThoseOfTheExistingPongo_data();
+    void tablesAreThoseOfTheExistingPongo();
+    void filtersUseIndexes_data();
+    void filtersUseIndexes();
+    void indexesAreKnownAgain_data();
+    void indexesAreKnownAgain();
+    void aUniqueIndexRefusesTwins();
+    void anInsertLeavesWhatIsThereAlone();
+    void updatesAndDeletesKeepToTheVersion();
+    void anUpsertReplacesOrInserts();
+    void rowsOfOtherTablesKeepToTheirText();
+    void documentsStayAsTheyWereWritten();
+    void whatSqlDecidesIsCountedAndDeletedBySql();
+    void numbersAreComparedByAllTheirDigits_data();
+    void numbersAreComparedByAllTheirDigits();
+    void triggersRefuseWhatDoesNotMatch();
+    void aSampleIsPartOfTheTable();
+    void tablesAreRenamedAndDropped();
+    void pathsAreWrittenForPeople();
+
+private:
+    [[nodiscard]] test::Rows run(const StatementText &text, const Parameters &parameters = {});
+    [[nodiscard]] Error failureOf(const StatementText &text);
+    [[nodiscard]] test::Rows write(DocumentWrite::Kind kind, std::vector<DocumentRow> rows, const DocumentSource &source);
+    void makeUsers(const std::vector<DocumentIndex> &indexes = {});
+    void insertUsers(const QByteArrayList &documents);
+    [[nodiscard]] DocumentQuery queryOf(const QByteArray &filter);
+    [[nodiscard]] QByteArrayList idsOf(const QByteArray &filter);
+
+    SqlitePlugin m_plugin;
+    ConnectionObserver m_observer;
+    std::unique_ptr<Connection> m_connection;
+    PongoExtension *m_pongo = nullptr;
+    DocumentSource m_users;
+};
+
+namespace {
+
+QByteArray textOf(const Value &value)
+{
+    const auto *text = std::get_if<Value::Text>(&value.variant());
+    return text ? text->utf8 : QByteArray();
+}
+
+qint64 numberOf(const Value &value)
+{
+    const auto *number = std::get_if<qint64>(&value.variant());
+    return number ? *number : -1;
+}
+
+DocumentIndex indexOf(const DocumentPath &path, const QString &generated = {})
+{
+    return { {}, DocumentIndex::Kind::Value, { { path, false } }, false, generated };
+}
+
+DocumentRow rowOf(const QByteArray &id, const QByteArray &text, std::optional<qint64> version = {})
+{
+    return { { Value::text(id) }, text, version, {} };
+}
+
+} // namespace
+
+void TestSqliteDocuments::init()
+{
+    SqliteOptions options;
+    options.path = QStringLiteral(":memory:");
+    auto connection = m_plugin.connect(options, m_observer);
+    QVERIFY2(connection, connection ? "" : qPrintable(connection.error().toText()));
+    m_connection = std::move(*connection);
+    m_pongo = static_cast<PongoExtension *>(m_plugin.extension(PongoExtension::extensionId()));
+    QVERIFY(m_pongo);
+    m_users = {};
+    m_users.table.name = QStringLiteral("users");
+    m_users.storage = DocumentStorage::JsonText;
+}
+
+test::Rows TestSqliteDocuments::run(const StatementText &text, const Parameters &parameters)
+{
+    Statement statement;
+    statement.text = text;
+    statement.parameters = parameters;
+    const auto execution = m_connection->execute(statement);
+    if (!execution) {
+        QTest::qFail((text + ": " + execution.error().toText().toUtf8()).constData(), __FILE__, __LINE__);
+        return {};
+    }
+    const auto rows = test::readRows(**execution);
+    if (!rows)
+        QTest::qFail((text + ": " + rows.error().toText().toUtf8()).constData(), __FILE__, __LINE__);
+    return rows.value_or(test::Rows());
+}
+
+Error TestSqliteDocuments::failureOf(const StatementText &text)
+{
+    Statement statement;
+    statement.text = text;
+    const auto execution = m_connection->execute(statement);
+    if (!execution)
+        return execution.error();
+    const auto rows = test::readRows(**execution);
+    return rows ? Error(ErrorKind::NotFound, QStringLiteral("It did not fail.")) : rows.error();
+}
+
+test::Rows TestSqliteDocuments::write(DocumentWrite::Kind kind, std::vector<DocumentRow> rows, const DocumentSource &source)
+{
+    DocumentWrite write;
+    write.kind = kind;
+    write.source = source;
+    write.rows = std::move(rows);
+    const auto commands = m_pongo->write(write);
+    test::Rows answered;
+    if (!commands) {
+        QTest::qFail(qPrintable(commands.error().toText()), __FILE__, __LINE__);
+        return answered;
+    }
+    for (const auto &command : *commands) {
+        for (auto &row : run(command.text, command.parameters))
+            answered.push_back(std::move(row));
+    }
+    return answered;
+}
+
+void TestSqliteDocuments::makeUsers(const std::vector<DocumentIndex> &indexes)
+{
+    const auto migrations = m_pongo->migrations({ m_users.table, indexes });
+    QVERIFY(migrations);
+    for (const auto &migration : *migrations) {
+        for (const auto &statement : migration.up)
+            (void)run(statement);
+    }
+    m_users.indexes = indexes;
+}
+
+void TestSqliteDocuments::insertUsers(const QByteArrayList &documents)
+{
+    std::vector<DocumentRow> rows;
+    for (const auto &document : documents)
+        rows.push_back(rowOf(QByteArray::number(qint64(rows.size() + 1)), document));
+    QCOMPARE(qsizetype(write(DocumentWrite::Kind::Insert, rows, m_users).size()), documents.size());
+}
+
+DocumentQuery TestSqliteDocuments::queryOf(const QByteArray &filter)
+{
+    DocumentQuery query;
+    query.source = m_users;
+    const auto parsed = parseFilter(filter);
+    if (!parsed)
+        QTest::qFail(qPrintable(parsed.error().toText()), __FILE__, __LINE__);
+    query.filter = parsed.value_or(DocumentFilter());
+    return query;
+}
+
+QByteArrayList TestSqliteDocuments::idsOf(const QByteArray &filter)
+{
+    const auto statement = m_pongo->find(queryOf(filter));
+    QByteArrayList ids;
+    if (!statement || !statement->filterDone) {
+        QTest::qFail("SQL does not decide this filter.", __FILE__, __LINE__);
+        return ids;
+    }
+    for (const auto &row : run(statement->text, statement->parameters))
+        ids.append(textOf(row.front()));
+    return ids;
+}
+
+void TestSqliteDocuments::tablesAreThoseOfTheExistingPongo_data()
+{
+    QTest::addColumn<QString>("collection");
+    QTest::addColumn<QByteArray>("hash");
+    // As the existing Pongo's ledger has them.
+    const std::pair<const char *, const char *> known[] = {
+        { "users", "1c1b233a423362d668648e0bc38b618217d9c5ca6041c2193a7e9c427ed2e48d" },
+        { "Weird Name", "b150c15c53705bf4fd10a7513ed45ce973e9ed23279accca35555f94a84953d6" },
+        { "order", "dfa31f6aead9c5a4e7101f657e8b062a946a9f13402c1aa656a9f2edf3ce41ef" },
+        { "crm.users", "38486334c7e40f26f384d17130d36af42d348d954571ca72fb75814dc51a681b" },
+        { "it's \"so\"", "bfb563e97c15390d90c63d42056a35bac3d7d230cc2431749de162628e39b364" },
+        { "größe", "15ea0b9ddb95268cf00793ae7707eedc019f536df89ea1d9dcb6271e386f9a32" },
+        { "a$b_1", "0a5f9384d418775695f92ae7b08ae2208365650b49be800682781671e2ecb625" },
+    };
+    for (const auto &[name, hash] : known)
+        QTest::newRow(name) << QString::fromUtf8(name) << QByteArray(hash);
+}
+
+void TestSqliteDocuments::tablesAreThoseOfTheExistingPongo()
+{
+    QFETCH(const QString, collection);
+    QFETCH(const QByteArray, hash);
+    const auto migrations = m_pongo->migrations({ { {}, {}, collection }, {} });
+    QVERIFY(migrations);
+    QCOMPARE(migrations->size(), std::size_t(1));
+    const auto &migration = migrations->front();
+    QCOMPARE(migration.name, QStringLiteral("pongoCollection:%1:001:createtable").arg(collection));
+    QCOMPARE(migration.up.size(), std::size_t(1));
+    QCOMPARE(QCryptographicHash::hash(migration.up.front(), QCryptographicHash::Sha256).toHex(), hash);
+    (void)run(migration.up.front());
+    (void)run(migration.down.front());
+}
+
+void TestSqliteDocuments::filtersUseIndexes_data()
+{
+    QTest::addColumn<QByteArray>("filter");
+    QTest::addColumn<QByteArray>("index");
+    const std::pair<const char *, const char *> filters[] = {
+        { "{_id: 'x'}", "sqlite_autoindex_users_1" },
+        { "{_id: {$in: ['x', 'y']}}", "sqlite_autoindex_users_1" },
+        { "{_id: {$gt: 'x'}}", "sqlite_autoindex_users_1" },
+        { "{email: 'x'}", "users_email_idx" },
+        { "{email: {$in: ['x', 'y', 'z']}}", "users_email_idx" },
+        { "{email: {$gte: 'x', $lt: 'y'}}", "users_email_idx" },
+        { "{email: /^ab/}", "users_email_idx" },
+        { "{age: 9}", "users_age_idx" },
+        { "{age: 9.5}", "users_age_idx" },
+        { "{age: {$in: [9, 10]}}", "users_age_idx" },
+        { "{age: {$gt: 9}}", "users_age_idx" },
+        { "{age: {$gt: 9.1, $lte: 12}}", "users_age_idx" },
+        { "{age: {$lt: 1e400}}", "users_age_idx" },
+        { "{age: true}", "users_age_idx" },
+        { "{'address.city': 'Bremen'}", "users_address_city_idx" },
+        { "{'address.city': {$gt: 'Bremen'}}", "users_address_city_idx" },
+        { "{rank: 7}", "users_rank_idx" },
+        { "{rank: {$gt: 7}}", "users_rank_idx" },
+        { "{$or: [{rank: 7}, {email: 'x'}]}", "users_email_idx" },
+        { "{rank: 7, name: 'x'}", "users_rank_idx" },
+    };
+    for (const auto &[filter, index] : filters)
+        QTest::newRow(filter) << QByteArray(filter) << QByteArray(index);
+}
+
+void TestSqliteDocuments::filtersUseIndexes()
+{
+    QFETCH(const QByteArray, filter);
+    QFETCH(const QByteArray, index);
+    makeUsers({ indexOf({ "email" }), indexOf({ "age" }), indexOf({ "address", "city" }), indexOf({ "rank" }, QStringLiteral("rank")) });
+    const auto statement = m_pongo->find(queryOf(filter));
+    QVERIFY(statement);
+    QByteArray plan;
+    bool isScanned = false;
+    for (const auto &row : run("EXPLAIN QUERY PLAN " + statement->text, statement->parameters)) {
+        const auto detail = textOf(row.back());
+        plan += detail + '\n';
+        isScanned = isScanned || detail == "SCAN users";
+    }
+    QVERIFY2(!isScanned && plan.contains(index), (statement->text + '\n' + plan).constData());
+}
+
+void TestSqliteDocuments::indexesAreKnownAgain_data()
+{
+    QTest::addColumn<DocumentIndex>("index");
+    QTest::addColumn<bool>("isCollection");
+    DocumentIndex several { QStringLiteral("of three"), DocumentIndex::Kind::Value, { { { "a", "b" }, true }, { { "it's \"so\"" }, false }, { { "x.y", "" }, false } },
+        true, {} };
+    QTest::newRow("one path") << indexOf({ "email" }) << true;
+    QTest::newRow("several paths") << several << true;
+    QTest::newRow("a generated column") << indexOf({ "a", "two words" }, QStringLiteral("a's words")) << true;
+    QTest::newRow("one path of any table") << indexOf({ "email" }) << false;
+    QTest::newRow("several paths of any table") << several << false;
+}
+
+void TestSqliteDocuments::indexesAreKnownAgain()
+{
+    QFETCH(DocumentIndex, index);
+    QFETCH(const bool, isCollection);
+    makeUsers();
+    m_users.isCollection = isCollection;
+    const auto statements = m_pongo->createIndex(m_users, index);
+    QVERIFY(statements);
+    for (const auto &statement : *statements)
+        (void)run(statement);
+    const auto rows = run("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL");
+    QCOMPARE(rows.size(), std::size_t(1));
+    CatalogIndex read;
+    read.name = QString::fromUtf8(textOf(rows.front()[0]));
+    read.ddl = QString::fromUtf8(textOf(rows.front()[1]));
+    read.unique = index.unique;
+    const auto known = m_pongo->readIndex(m_users, read);
+    QVERIFY(known);
+    index.name = read.name;
+    QCOMPARE(*known, index);
+    const auto dropped = m_pongo->dropIndex(m_users, *known);
+    QVERIFY(dropped);
+    for (const auto &statement : *dropped)
+        (void)run(statement);
+    read.ddl = QStringLiteral("CREATE INDEX other ON users (lower(data))");
+    QVERIFY(!m_pongo->readIndex(m_users, read));
+    read.ddl = QStringLiteral("CREATE INDEX other ON users (_created)");
+    QVERIFY(!m_pongo->readIndex(m_users, read));
+}
+
+void TestSqliteDocuments::aUniqueIndexRefusesTwins()
+{
+    auto index = indexOf({ "email" });
+    index.unique = true;
+    makeUsers({ index });
+    insertUsers({ R"({"email":"a"})", R"({"email":"b"})", "{}", "{}" });
+    QCOMPARE(failureOf("INSERT INTO users (_id, data) VALUES ('x', '{\"email\":\"a\"}')").kind(), ErrorKind::UniqueConstraint);
+}
+
+void TestSqliteDocuments::anInsertLeavesWhatIsThereAlone()
+{
+    makeUsers();
+    insertUsers({ R"({"a":1})" });
+    const auto rows = write(DocumentWrite::Kind::Insert, { rowOf("1", R"({"a":2})"), rowOf("2", R"({"a":3})") }, m_users);
+    QCOMPARE(rows.size(), std::size_t(1));
+    QCOMPARE(textOf(rows.front()[0]), QByteArray("2"));
+    QCOMPARE(numberOf(rows.front()[1]), 1);
+    QCOMPARE(textOf(run("SELECT data FROM users WHERE _id = '1'").front().front()), QByteArray(R"({"a":1})"));
+}
+
+void TestSqliteDocuments::updatesAndDeletesKeepToTheVersion()
+{
+    makeUsers();
+    insertUsers({ "{}", "{}", "{}" });
+    const auto updated = write(DocumentWrite::Kind::Update,
+        { rowOf("1", R"({"v":2})", 1), rowOf("2", R"({"v":2})", 7), rowOf("3", R"({"v":2})"), rowOf("4", R"({"v":2})") }, m_users);
+    QCOMPARE(updated.size(), std::size_t(2));
+    for (const auto &row : updated)
+        QCOMPARE(numberOf(row[1]), 2);
+    const auto removed = write(DocumentWrite::Kind::Delete, { rowOf("1", {}, 1), rowOf("2", {}, 1), rowOf("3", {}) }, m_users);
+    QCOMPARE(removed.size(), std::size_t(2));
+    QCOMPARE(textOf(run("SELECT _id FROM users").front().front()), QByteArray("1"));
+}
+
+void TestSqliteDocuments::anUpsertReplacesOrInserts()
+{
+    makeUsers();
+    insertUsers({ "{}" });
+    const auto rows = write(DocumentWrite::Kind::Upsert, { rowOf("1", R"({"v":2})"), rowOf("2", R"({"v":1})"), rowOf("1", R"({"v":9})", 1) }, m_users);
+    QCOMPARE(rows.size(), std::size_t(2));
+    QCOMPARE(numberOf(rows[0][1]), 2);
+    QCOMPARE(numberOf(rows[1][1]), 1);
+}
+
+void TestSqliteDocuments::rowsOfOtherTablesKeepToTheirText()
+{
+    (void)run("CREATE TABLE notes (a INTEGER, \"column1\" TEXT, body TEXT, PRIMARY KEY (a, column1))");
+    DocumentSource notes;
+    notes.table.name = QStringLiteral("notes");
+    notes.column = QStringLiteral("body");
+    notes.storage = DocumentStorage::Text;
+    notes.isCollection = false;
+    notes.key = { QStringLiteral("a"), QStringLiteral("column1") };
+    const auto row = [](qint64 number, const QByteArray &text, std::optional<QByteArray> expected = {}) {
+        return DocumentRow { { Value(number), Value::text(QByteArray("k")) }, text, {}, std::move(expected) };
+    };
+    QCOMPARE(write(DocumentWrite::Kind::Insert, { row(1, "{}"), row(2, "no JSON"), row(3, "{}") }, notes).size(), std::size_t(3));
+    const auto updated = write(DocumentWrite::Kind::Update, { row(1, "[1]", "{}"), row(2, "[2]", "other"), row(3, "[3]") }, notes);
+    QCOMPARE(updated.size(), std::size_t(2));
+    QCOMPARE(write(DocumentWrite::Kind::Delete, { row(1, {}, "{}"), row(2, {}, "no JSON"), row(3, {}) }, notes).size(), std::size_t(2));
+    QCOMPARE(run("SELECT * FROM notes").size(), std::size_t(1));
+    notes.key.clear();
+    DocumentWrite write;
+    write.source = notes;
+    write.rows = { row(1, {}) };
+    QCOMPARE(m_pongo->write(write).error().kind(), ErrorKind::InvalidOperation);
+}
+
+void TestSqliteDocuments::documentsStayAsTheyWereWritten()
+{
+    makeUsers();
+    const QByteArrayList documents { "{ \"b\" : 10.00, \"a\":1e400,\t\"n\":-0, \"a\": 9223372036854775808, \"s\":\"\\ud800\\u0000\" }" };
+    insertUsers(documents);
+    const auto statement = m_pongo->find(queryOf("{n: 0, a: {$gt: 1e300}}"));
+    QVERIFY(statement);
+    const auto rows = run(statement->text, statement->parameters);
+    QCOMPARE(rows.size(), std::size_t(1));
+    QCOMPARE(textOf(rows.front().back()), documents.first());
+}
+
+void TestSqliteDocuments::whatSqlDecidesIsCountedAndDeletedBySql()
+{
+    makeUsers();
+    insertUsers({ R"({"a":1})", R"({"a":[1,2]})", R"({"a":true})", R"({"a":"1"})", "{}" });
+    auto query = queryOf("{a: 1}");
+    auto count = m_pongo->count(query);
+    QVERIFY(count && *count);
+    QCOMPARE(numberOf(run((*count)->text, (*count)->parameters).front().front()), 2);
+    query.skip = 1;
+    query.limit = 5;
+    count = m_pongo->count(query);
+    QVERIFY(count && *count);
+    QCOMPARE(numberOf(run((*count)->text, (*count)->parameters).front().front()), 1);
+    DocumentWrite write;
+    write.kind = DocumentWrite::Kind::DeleteMatching;
+    write.source = m_users;
+    write.filter = query.filter;
+    const auto commands = m_pongo->write(write);
+    QVERIFY(commands);
+    QCOMPARE(run(commands->front().text, commands->front().parameters).size(), std::size_t(2));
+    write.filter = queryOf("{a: /a.*b/}").filter;
+    QCOMPARE(m_pongo->write(write).error().kind(), ErrorKind::NotImplemented);
+    QVERIFY(!*m_pongo->count(queryOf("{a: /a.*b/}")));
+}
+
+void TestSqliteDocuments::numbersAreComparedByAllTheirDigits_data()
+{
+    QTest::addColumn<QByteArray>("number");
+    QTest::addColumn<QByteArray>("filter");
+    QTest::addColumn<bool>("matches");
+    const auto add = [](const char *number, const char *filter, bool matches) {
+        QTest::newRow((QByteArray(number) + " " + filter).constData()) << QByteArray(number) << QByteArray(filter) << matches;
+    };
+    add("9007199254740993.0", "9007199254740993", true);
+    add("9007199254740993", "9007199254740992", false);
+    add("9223372036854775808", "9223372036854775809", false);
+    add("9223372036854775808", "{$gt: 9223372036854775807}", true);
+    add("9.00000000000000000001", "{$gt: 9}", true);
+    add("9.00000000000000000001", "9", false);
+    add("8.99999999999999999999", "{$lt: 9}", true);
+    add("8.99999999999999999999", "{$gte: 9}", false);
+    add("9.000", "9", true);
+    add("0.9e1", "9", true);
+    add("0.99999999999999999999", "{$lt: 1}", true);
+    add("0.99999999999999999999", "{$gt: 1}", false);
+    add("1.00000000000000000001", "{$gt: 1}", true);
+    add("-1.00000000000000000001", "{$lt: -1}", true);
+    add("-0.99999999999999999999", "{$gt: -1}", true);
+    add("0.1000000000000000055511151231257827", "0.1", false);
+    add("0.10", "0.1", true);
+    add("1e-1", "0.1", true);
+    add("1e-400", "0", false);
+    add("1e-400", "{$gt: 0}", true);
+    add("-1e-400", "{$lt: 0}", true);
+    add("-0.0e99", "0", true);
+    add("-0", "{$gte: 0}", true);
+    add("100000000000000000000", "{$in: [1, 100000000000000000000]}", true);
+    add("99999999999999999999.5", "{$lt: 100000000000000000000}", true);
+}
+
+void TestSqliteDocuments::numbersAreComparedByAllTheirDigits()
+{
+    QFETCH(const QByteArray, number);
+    QFETCH(const QByteArray, filter);
+    QFETCH(const bool, matches);
+    makeUsers({ indexOf({ "n" }) });
+    insertUsers({ "{\"n\":" + number + '}', "{\"n\":[\"x\"," + number + "]}", "{\"n\":{\"n\":" + number + "}}" });
+    QByteArrayList expected;
+    if (matches)
+        expected = { "1", "2" };
+    auto ids = idsOf("{n: " + filter + '}');
+    std::ranges::sort(ids);
+    QCOMPARE(ids, expected);
+    QCOMPARE(idsOf("{n: {$not: {$in: [17]}}, 'n.n': " + filter + '}'), matches ? QByteArrayList { "3" } : QByteArrayList());
+}
+
+void TestSqliteDocuments::triggersRefuseWhatDoesNotMatch()
+{
+    makeUsers();
+    const auto statements = m_pongo->require(m_users, QStringLiteral("it's an adult"), queryOf("{age: {$gte: 18}, name: {$type: 'string'}}").filter);
+    QVERIFY(statements);
+    for (const auto &statement : *statements)
+        (void)run(statement);
+    insertUsers({ R"({"age":18,"name":"A"})" });
+    const auto refused = failureOf("INSERT INTO users (_id, data) VALUES ('x', '{\"age\":17.99,\"name\":\"A\"}')");
+    QVERIFY2(refused.message().contains(u"it's an adult") || refused.toText().contains(u"it's an adult"), qPrintable(refused.toText()));
+    QVERIFY(failureOf("UPDATE users SET data = '{\"age\":18}'").kind() != ErrorKind::NotFound);
+    QCOMPARE(m_pongo->require(m_users, QStringLiteral("x"), queryOf("{a: /a+/}").filter).error().kind(), ErrorKind::NotImplemented);
+}
+
+void TestSqliteDocuments::aSampleIsPartOfTheTable()
+{
+    makeUsers();
+    insertUsers(QByteArrayList(50, "{\"a\":1}"));
+    auto query = queryOf("{a: 1}");
+    query.sample = 10;
+    const auto statement = m_pongo->find(query);
+    QVERIFY(statement);
+    QCOMPARE(run(statement->text, statement->parameters).size(), std::size_t(10));
+    const auto copied = m_pongo->copySample(m_users, { {}, QStringLiteral("temp"), QStringLiteral("tried") }, 20);
+    QVERIFY(copied);
+    for (const auto &text : *copied)
+        (void)run(text);
+    QCOMPARE(run("SELECT _id, data FROM temp.tried").size(), std::size_t(20));
+}
+
+void TestSqliteDocuments::tablesAreRenamedAndDropped()
+{
+    makeUsers();
+    for (const auto &statement : m_pongo->rename(m_users, QStringLiteral("the people")).value_or(std::vector<StatementText>()))
+        (void)run(statement);
+    m_users.table.name = QStringLiteral("the people");
+    insertUsers({ "{}" });
+    for (const auto &statement : m_pongo->drop(m_users).value_or(std::vector<StatementText>()))
+        (void)run(statement);
+    QVERIFY(run("SELECT * FROM sqlite_schema").empty());
+}
+
+void TestSqliteDocuments::pathsAreWrittenForPeople()
+{
+    const DocumentPath path { "address", "zip code", "0" };
+    QCOMPARE(m_pongo->pathText(m_users, path, PathNotation::Json), QByteArray(R"("data" -> '$.address."zip code"[0]')"));
+    QCOMPARE(m_pongo->pathText(m_users, path, PathNotation::Text), QByteArray(R"("data" ->> '$.address."zip code"[0]')"));
+    QCOMPARE(m_pongo->pathText(m_users, path, PathNotation::JsonPath), QByteArray(R"($.address."zip code"[0])"));
+}
+
+QTEST_GUILESS_MAIN(TestSqliteDocuments)
+#include "tst_sqlitedocuments.moc"
