@@ -113,7 +113,10 @@ QByteArray FilterSql::throughPositions(const DocumentFilter &filter, const Root 
         return m_leaf.refuseSubquery(wide);
     auto before = m_leaf.nextAlias();
     const auto inner = m_leaf.nextAlias();
-    const auto start = root.isObject ? root.sql : "coalesce(" + asObject(root.sql, inner) + ", '{}')";
+    // An array among elements has positions; a document that is no object has nothing.
+    const auto start = root.isObject ? root.sql
+        : root.isElement             ? "coalesce(" + asObject(root.sql, inner) + ", '{}')"
+                                     : "CASE jsonb_typeof(" + root.sql + ") WHEN 'object' THEN " + root.sql + " ELSE '{}' END";
     auto from = "(SELECT " + start + ", FALSE) AS " + before + "(v, named)";
     for (qsizetype step = 0; step < filter.path.size(); ++step) {
         const auto now = m_leaf.nextAlias();

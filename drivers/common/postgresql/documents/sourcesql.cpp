@@ -49,7 +49,7 @@ SourceSql sourceSql(const DocumentQuery &query, SqlValues &values)
     if (source.storage == DocumentStorage::Text) {
         sql.isExact = false;
         sql.reasons = { tr("The column may hold what is no JSON, so each text is read in the client.") };
-        if (const auto words = wordsIn(column, query.filter, values); !words.isEmpty())
+        if (const auto words = wordsIn(column, query.filter); !words.isEmpty())
             sql.where += (sql.where.isEmpty() ? "" : " AND ") + words;
         return sql;
     }

@@ -21,9 +21,9 @@ bool isPlain(QByteArrayView text)
     });
 }
 
-QByteArray has(const QByteArray &column, const QByteArray &word, SqlValues &values)
+QByteArray has(const QByteArray &column, const QByteArray &word)
 {
-    return "(strpos(" + column + ", " + values.text(word, "text") + ") > 0 OR strpos(" + column + ", '\\u') > 0)";
+    return "(strpos(" + column + ", " + literal(word) + ") > 0 OR strpos(" + column + ", '\\u') > 0)";
 }
 
 QByteArray joined(const QByteArrayList &parts, const char *word)
@@ -44,18 +44,18 @@ bool takesMissing(const DocumentFilter &filter)
     return (filter.kind == Kind::Equal || filter.kind == Kind::GreaterOrEqual || filter.kind == Kind::LessOrEqual) && isNull(filter.value);
 }
 
-QByteArray ofLeaf(const QByteArray &column, const DocumentFilter &filter, SqlValues &values)
+QByteArray ofLeaf(const QByteArray &column, const DocumentFilter &filter)
 {
     QByteArrayList parts;
     if (takesMissing(filter))
         return {};
     for (const auto &step : filter.path) {
         if (isPlain(step) && positionOf(step) < 0)
-            parts.append(has(column, '"' + step + '"', values));
+            parts.append(has(column, '"' + step + '"'));
     }
     const JsonConstant constant(filter.value);
     if (filter.kind == Kind::Equal && constant.kind() == JsonConstant::Kind::String && constant.isHeld() && isPlain(constant.string()))
-        parts.append(has(column, '"' + constant.string() + '"', values));
+        parts.append(has(column, '"' + constant.string() + '"'));
     return parts.isEmpty() ? QByteArray() : joined(parts, " AND ");
 }
 
@@ -70,14 +70,14 @@ QByteArray mayBeRefused(const QByteArray &column)
         + ") > 60000000)";
 }
 
-QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter, SqlValues &values)
+QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter)
 {
     switch (filter.kind) {
     case Kind::And:
     case Kind::Or: {
         QByteArrayList parts;
         for (const auto &child : filter.children) {
-            if (const auto part = wordsIn(column, child, values); !part.isEmpty())
+            if (const auto part = wordsIn(column, child); !part.isEmpty())
                 parts.append(part);
             else if (filter.kind == Kind::Or)
                 return {};
@@ -90,7 +90,7 @@ QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter, SqlVa
     case Kind::Compare:
         return {};
     default:
-        return ofLeaf(column, filter, values);
+        return ofLeaf(column, filter);
     }
 }
 

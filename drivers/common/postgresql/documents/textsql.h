@@ -4,13 +4,11 @@
 
 namespace dumbo::postgresql {
 
-class SqlValues;
-
 /// True where a column of type json may hold what jsonb refuses: \u0000, half a surrogate pair, numbers beyond numeric, thousands of
 /// levels. More than that may be true as well.
 [[nodiscard]] QByteArray mayBeRefused(const QByteArray &column);
 
 /// Words that a text must have to be JSON that a filter matches; empty where nothing can be said.
-[[nodiscard]] QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter, SqlValues &values);
+[[nodiscard]] QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter);
 
 } // namespace dumbo::postgresql
