@@ -204,7 +204,7 @@ void DocumentList::paintCard(QPainter &painter, qint64 row, const QRect &rect)
         painter.drawText(body, Qt::AlignTop, QStringLiteral("NULL"));
     } else {
         painter.setPen(m_colors.dim);
-        paintText(painter, previewText(*text, previewBytes), body);
+        paintText(painter, previewText(m_rows.source().isCollection ? withoutIds(*text) : *text, previewBytes), body);
     }
 }
 

@@ -109,6 +109,35 @@ QString previewText(QByteArrayView json, qsizetype most)
     return shown;
 }
 
+QByteArray withoutIds(QByteArrayView json)
+{
+    const auto skipSpace = [json](qsizetype at) {
+        while (at < json.size() && isSpace(json[at]))
+            ++at;
+        return at;
+    };
+    qsizetype at = skipSpace(0);
+    if (at >= json.size() || json[at] != '{')
+        return json.toByteArray();
+    at = skipSpace(at + 1);
+    while (true) {
+        const auto rest = json.sliced(at);
+        const qsizetype key = rest.startsWith("\"_id\"") ? 5 : rest.startsWith("\"_version\"") ? 10 : 0;
+        auto end = key == 0 ? at : skipSpace(at + key);
+        if (key == 0 || end >= json.size() || json[end] != ':')
+            break;
+        end = skipSpace(end + 1);
+        const bool isString = end < json.size() && json[end] == '"';
+        for (end += isString; end < json.size() && (isString ? json[end] != '"' : json[end] != ',' && json[end] != '}'); ++end)
+            end += isString && json[end] == '\\';
+        end = skipSpace(end + isString);
+        if (end >= json.size() || json[end] != ',')
+            break;
+        at = skipSpace(end + 1);
+    }
+    return '{' + json.sliced(std::min(at, json.size())).toByteArray();
+}
+
 QList<QTextLayout::FormatRange> previewFormats(const QString &preview, const DocumentColors &colors)
 {
     QList<QTextLayout::FormatRange> ranges;

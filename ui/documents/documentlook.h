@@ -39,6 +39,8 @@ struct DocumentColors {
 
 /// The beginning of a JSON text in one line: white space outside strings goes but for a blank after ':' and ','.
 [[nodiscard]] QString previewText(QByteArrayView json, qsizetype most);
+/// A document's text, or its beginning, without _id and _version where it begins with them: they stand elsewhere.
+[[nodiscard]] QByteArray withoutIds(QByteArrayView json);
 /// Colours for such a text, also where it is cut.
 [[nodiscard]] QList<QTextLayout::FormatRange> previewFormats(const QString &preview, const DocumentColors &colors);
 

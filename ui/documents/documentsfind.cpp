@@ -69,7 +69,14 @@ DocumentsTab::EngineLoader DocumentsTab::engineLoader() const
     if (!open)
         return [error = missing()]() -> dumbo::Result<dumbo::DocumentEngine> { return dumbo::fail(error); };
     auto &registry = workspace().connections().registry();
-    return [&registry, connector = open->target().connector]() { return dumbo::DocumentEngine::of(registry, connector); };
+    const auto &connector = open->target().connector;
+    // Of a driver that is loaded, which a session may use longer than the registry lives.
+    if (const auto known = registry.tryExtension(connector, dumbo::PongoExtension::extensionId())) {
+        return [pongo = std::static_pointer_cast<dumbo::PongoExtension>(known), dialect = open->dialect()]() -> dumbo::Result<dumbo::DocumentEngine> {
+            return dumbo::DocumentEngine(pongo, dialect);
+        };
+    }
+    return [&registry, connector]() { return dumbo::DocumentEngine::of(registry, connector); };
 }
 
 std::shared_ptr<dumbo::Session> DocumentsTab::workSession(Access access)
@@ -150,8 +157,9 @@ void DocumentsTab::onStarted(const FindResult &result)
 {
     d->next = result;
     d->nextFeed = std::make_unique<StoreSource>(result.store);
-    connect(d->nextFeed.get(), &StoreSource::rowsChanged, this, &DocumentsTab::swapWhenReady);
-    connect(d->nextFeed.get(), &StoreSource::stateChanged, this, &DocumentsTab::swapWhenReady);
+    // From the event loop: the change destroys the sender.
+    connect(d->nextFeed.get(), &StoreSource::rowsChanged, this, &DocumentsTab::swapWhenReady, Qt::QueuedConnection);
+    connect(d->nextFeed.get(), &StoreSource::stateChanged, this, &DocumentsTab::swapWhenReady, Qt::QueuedConnection);
     swapWhenReady();
 }
 
@@ -234,6 +242,8 @@ void DocumentsTab::showEmptyText()
 {
     if (d->run && d->run->isRunning() && !d->shown)
         d->area->setEmptyText(tr("Reading…"), {});
+    else if (!d->shown && d->summary && d->summary->error && !d->summary->error->isCancelled())
+        d->area->setEmptyText(tr("No documents could be read"), tr("What went wrong stands above. F5 tries again."));
     else if (!d->shown)
         d->area->setEmptyText(tr("Nothing was read"), tr("Press Enter in the filter, or F5."));
     else if (d->shown->store->state() == State::Growing)

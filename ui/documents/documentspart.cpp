@@ -67,9 +67,17 @@ QStringList documentColumns(const Workspace &workspace, const OpenConnection &co
         return {};
     if (dumbo::isCollection(object))
         return { QStringLiteral("data") };
+    // Texts count where a check says that they are JSON, as in SQLite.
+    const auto isChecked = [&object](const QString &column) {
+        return std::ranges::any_of(object.checks, [&column](const dumbo::CatalogCheck &check) {
+            return check.expression.contains(QStringLiteral("json_valid"), Qt::CaseInsensitive) && check.expression.contains(column);
+        });
+    };
+    dumbo::DocumentTraits all;
+    all.storages = { dumbo::DocumentStorage::Jsonb, dumbo::DocumentStorage::JsonText, dumbo::DocumentStorage::Text };
     QStringList columns;
-    for (const auto &column : dumbo::documentColumns(object, {})) {
-        if (column.isDeclared)
+    for (const auto &column : dumbo::documentColumns(object, all)) {
+        if (column.isDeclared || isChecked(column.name))
             columns.append(column.name);
     }
     return columns;

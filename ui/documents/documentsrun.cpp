@@ -72,6 +72,10 @@ private:
         const auto query = read(*engine, *source);
         if (!query)
             return fail(query.error());
+        // As SQL that runs as it stands, for people.
+        const auto plan = engine->explainFind(*query);
+        if (!plan)
+            return fail(plan.error());
         auto found = engine->find(m_executor, *query);
         if (!found)
             return fail(found.error());
@@ -79,7 +83,7 @@ private:
         const auto more = execution.nextResult();
         if (!more)
             return fail(more.error());
-        FindResult result { *query, found->plan, engine->pongo().traits(), {}, {} };
+        FindResult result { *query, *plan, engine->pongo().traits(), {}, {} };
         const auto columns = execution.columns();
         result.store = dumbo::ResultStore::create({ columns.begin(), columns.end() }, m_request.budget);
         result.gate = std::make_shared<dumbo::FetchGate>(m_request.rowLimit);

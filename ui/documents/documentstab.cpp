@@ -502,10 +502,16 @@ QMenu *DocumentsTab::makeNodeMenu(const DocumentNode &node, QWidget *parent)
     using Group = NodeAction::Group;
     for (const auto group : { Group::Filter, Group::Values, Group::Edit, Group::Copy, Group::Go }) {
         menu->addSeparator();
-        auto *into = menu;
+        QHash<QString, QMenu *> submenus;
         for (const auto &each : d->nodeActions) {
             if (each.group != group || (each.applies && !each.applies(node)))
                 continue;
+            auto *into = menu;
+            if (!each.submenu.isEmpty()) {
+                auto *&submenu = submenus[each.submenu];
+                submenu = submenu ? submenu : menu->addMenu(each.submenu);
+                into = submenu;
+            }
             auto *action = into->addAction(theme::icon(each.icon), each.text);
             action->setShortcut(each.shortcut);
             action->setShortcutContext(Qt::WidgetShortcut);

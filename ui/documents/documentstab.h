@@ -58,6 +58,7 @@ struct NodeAction {
     QKeySequence shortcut; ///< shown only
     std::function<bool(const DocumentNode &)> applies; ///< empty: always
     std::function<void(const DocumentNode &)> trigger;
+    QString submenu = {}; ///< its title, where the action stands in one
 };
 
 /// The session's job of a pane.

@@ -5,6 +5,7 @@
 #include "ui/shell/theme.h"
 
 #include <QHeaderView>
+#include <QScopedValueRollback>
 #include <QStandardItemModel>
 
 #include <algorithm>
@@ -17,6 +18,7 @@ DocumentTree::DocumentTree(DocumentRows &rows, QWidget *parent)
     : RowScrollArea(parent)
     , m_rows(rows)
     , m_header(new QHeaderView(Qt::Horizontal, this))
+    , m_keyWidth(32 * theme::unit)
 {
     setObjectName(QStringLiteral("documentTree"));
     setAccessibleName(tr("Documents as a tree"));
@@ -46,9 +48,11 @@ void DocumentTree::makeHeader()
     m_header->setHighlightSections(false);
     m_header->setSectionsClickable(false);
     m_header->setFocusPolicy(Qt::NoFocus);
-    m_header->resizeSection(int(Part::Key), 32 * theme::unit);
+    m_header->resizeSection(int(Part::Key), m_keyWidth);
     m_header->resizeSection(int(Part::Type), 14 * theme::unit);
-    connect(m_header, &QHeaderView::sectionResized, this, [this] {
+    connect(m_header, &QHeaderView::sectionResized, this, [this](int section, int, int width) {
+        if (section == int(Part::Key) && !m_fitting)
+            m_keyWidth = width;
         viewport()->update();
         placeEditor();
     });
@@ -59,6 +63,18 @@ void DocumentTree::placeHeader()
     const int height = m_header->sizeHint().height();
     setViewportMargins(0, height, 0, 0);
     m_header->setGeometry(viewport()->x(), viewport()->y() - height, viewport()->width(), height);
+}
+
+/// Where there is little room the values get it.
+void DocumentTree::fitSections()
+{
+    constexpr int widthForTypes = 50 * theme::unit;
+    const int width = viewport()->width();
+    if (width <= 0)
+        return;
+    const QScopedValueRollback fitting(m_fitting, true);
+    m_header->setSectionHidden(int(Part::Type), width < widthForTypes);
+    m_header->resizeSection(int(Part::Key), std::max(m_header->minimumSectionSize(), std::min(m_keyWidth, width * 9 / 20)));
 }
 
 void DocumentTree::readLook()

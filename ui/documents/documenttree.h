@@ -118,6 +118,7 @@ private:
 
     void makeHeader();
     void placeHeader();
+    void fitSections();
     void readLook();
     [[nodiscard]] DocumentPlace inLayout(DocumentPlace place) const;
     [[nodiscard]] DocumentPlace inRows(DocumentPlace place) const;
@@ -154,6 +155,8 @@ private:
     TreeLayout m_layout;
     std::optional<qint64> m_only;
     QHeaderView *m_header;
+    int m_keyWidth; ///< as a person wants it
+    bool m_fitting = false;
     DocumentColors m_colors;
     DocumentPlace m_current;
     std::set<qint64> m_selected; ///< besides the current row

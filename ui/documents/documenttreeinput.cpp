@@ -217,10 +217,7 @@ void DocumentTree::resizeEvent(QResizeEvent *event)
 {
     RowScrollArea::resizeEvent(event);
     placeHeader();
-    const int width = viewport()->width();
-    const int key = m_header->sectionSize(int(Part::Key));
-    if (width > 0 && key > width * 2 / 5)
-        m_header->resizeSection(int(Part::Key), std::max(m_header->minimumSectionSize(), width * 2 / 5));
+    fitSections();
     placeEditor();
 }
 

@@ -45,6 +45,12 @@ QString countText(NodeKind kind, qint64 count)
     return QStringLiteral("%1 · %2").arg(kindText(kind), QLocale().toString(count));
 }
 
+/// A string with its quotes, but without escapes: so that "1" does not look like 1.
+QString quotedText(QByteArrayView json)
+{
+    return u'"' + displayText(dumbo::jsonStringText(beginningOfString(json))).text + u'"';
+}
+
 /// Draws a text cut at the right, in the colours of its parts.
 void drawFormatted(QPainter &painter, const QRect &rect, const QString &text, const QList<QTextLayout::FormatRange> &formats)
 {
@@ -102,7 +108,7 @@ DocumentTree::Look DocumentTree::documentLook(qint64 row)
     const auto trimmed = text->trimmed();
     look.kind = trimmed.isEmpty() ? NodeKind::NotJson : kindOfFirst(trimmed.front());
     look.canExpand = look.kind == NodeKind::Object || look.kind == NodeKind::Array;
-    look.value = previewText(*text, previewBytes);
+    look.value = previewText(m_rows.source().isCollection ? withoutIds(*text) : *text, previewBytes);
     look.type = sizeText(m_rows.textSize(row));
     return look;
 }
@@ -127,7 +133,7 @@ DocumentTree::Look DocumentTree::nodeLook(const DocumentPlace &place)
         look.value = previewText(from.first(std::min<qsizetype>(node.end() - node.begin(), previewBytes)), previewBytes);
     } else {
         look.type = kindText(look.kind);
-        look.value = look.kind == NodeKind::String ? displayText(dumbo::jsonStringText(beginningOfString(from))).text
+        look.value = look.kind == NodeKind::String ? quotedText(from)
                                                    : displayText(QUtf8StringView(node.text())).text;
     }
     if (const auto *staged = m_rows.staged(place.row); staged && !staged->changed.empty())

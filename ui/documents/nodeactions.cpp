@@ -125,11 +125,12 @@ void addCopyActions(DocumentsTab &tab)
         } });
     at->addNodeAction({ Group::Copy, DocumentsTab::tr("Copy Key"), {}, {}, isInside,
         [](const DocumentNode &node) { QGuiApplication::clipboard()->setText(dumbo::fromWtf8(node.key)); } });
-    const std::pair<PathStyle, QString> styles[] { { PathStyle::JsonPath, DocumentsTab::tr("Copy Path for JSONPath") },
-        { PathStyle::PostgreSql, DocumentsTab::tr("Copy Path for PostgreSQL") }, { PathStyle::Sqlite, DocumentsTab::tr("Copy Path for SQLite") },
-        { PathStyle::Mongo, DocumentsTab::tr("Copy Path for MongoDB") } };
+    const std::pair<PathStyle, QString> styles[] { { PathStyle::JsonPath, QStringLiteral("JSONPath") },
+        { PathStyle::PostgreSql, QStringLiteral("PostgreSQL") }, { PathStyle::Sqlite, QStringLiteral("SQLite") },
+        { PathStyle::Mongo, QStringLiteral("MongoDB") } };
     for (const auto &[style, text] : styles)
-        at->addNodeAction({ Group::Copy, text, {}, {}, isInside, [at, chosen = style](const DocumentNode &node) { copyPath(*at, node, chosen); } });
+        at->addNodeAction({ Group::Copy, text, {}, {}, isInside, [at, chosen = style](const DocumentNode &node) { copyPath(*at, node, chosen); },
+            DocumentsTab::tr("Copy Path for") });
 }
 
 } // namespace

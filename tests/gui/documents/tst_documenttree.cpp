@@ -124,9 +124,9 @@ private Q_SLOTS:
         m_tree->setExpanded({ 1, {} }, true);
         const auto shown = lines();
         QVERIFY2(shown[0].startsWith(QStringLiteral("a: {\"name\": \"Ada\"")), qPrintable(shown[0]));
-        QCOMPARE(shown[2], QStringLiteral("name: Grace (string)"));
+        QCOMPARE(shown[2], QStringLiteral("name: \"Grace\" (string)"));
         QCOMPARE(shown[4], QStringLiteral("cents: 1.10e400 (number)"));
-        QCOMPARE(shown[5], QStringLiteral("name: again (string)"));
+        QCOMPARE(shown[5], QStringLiteral("name: \"again\" (string)"));
         QCOMPARE(m_rows->tryNode({ 1, { 2 } })->text, QByteArray("1.10e400"));
         QCOMPARE(m_rows->tryNode({ 0, { 2, 1, 0 } })->fieldPath, dumbo::DocumentPath({ "address", "tags" }));
         QVERIFY(m_rows->isNull(2));
@@ -183,7 +183,7 @@ private Q_SLOTS:
         m_tree->setExpanded({ 1, {} }, true);
         overlay.changes["b"] = { DocumentsOverlay::State::Changed, R"({"name": "Hopper"})", { { "name" } } };
         Q_EMIT overlay.changed("b");
-        QCOMPARE(lines()[2], QStringLiteral("name: Hopper (string)"));
+        QCOMPARE(lines()[2], QStringLiteral("name: \"Hopper\" (string)"));
         QCOMPARE(m_tree->layoutOfLines().lineCount(), 5);
         overlay.added_.push_back({ DocumentsOverlay::State::Added, R"({"name": "Barbara"})", {} });
         Q_EMIT overlay.wasReset();
@@ -211,7 +211,7 @@ private Q_SLOTS:
         const auto count = m_tree->layoutOfLines().childrenOf({ 0, { 0 } });
         QVERIFY(count > 100'000);
         m_tree->setCurrent({ 0, { 0, count - 1, 1 } });
-        QCOMPARE(m_tree->lineText(m_tree->layoutOfLines().lineOf({ 0, { 0, count - 1, 1 } })), QStringLiteral("name: row number (string)"));
+        QCOMPARE(m_tree->lineText(m_tree->layoutOfLines().lineOf({ 0, { 0, count - 1, 1 } })), QStringLiteral("name: \"row number\" (string)"));
         QTest::keyClick(m_tree.get(), Qt::Key_PageUp);
         m_tree->grab();
         QCOMPARE(m_rows->tryOpen(0).document.text(), text);
