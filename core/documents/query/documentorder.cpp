@@ -143,19 +143,19 @@ void appendText(QByteArray &bytes, const QByteArray &text)
 /// Sign, exponent, digits, end; of a negative number inverted.
 void appendNumber(QByteArray &bytes, QByteArrayView json)
 {
-    const Decimal number(json);
-    if (number.isZero()) {
+    const auto number = decimalDigits(json);
+    if (number.digits.isEmpty()) {
         bytes += '\x80';
         return;
     }
     const auto start = bytes.size();
     bytes += '\x81';
     char exponent[8];
-    qToBigEndian(quint64(number.exponent()) + (quint64(1) << 63), exponent);
+    qToBigEndian(quint64(number.exponent) + (quint64(1) << 63), exponent);
     bytes += QByteArrayView(exponent, 8);
-    bytes += number.digits();
+    bytes += number.digits;
     bytes += '\0';
-    for (auto i = start; number.isNegative() && i < bytes.size(); ++i)
+    for (auto i = start; number.isNegative && i < bytes.size(); ++i)
         bytes[i] = char(~bytes[i]);
 }
 

@@ -3,6 +3,7 @@
 #include "core/documents/query/decimal.h"
 #include "core/documents/query/relaxedvalue.h"
 #include "core/json/jsondocument.h"
+#include "core/json/jsonnumber.h"
 
 #include <charconv>
 
@@ -58,7 +59,7 @@ QByteArray numberText(QByteArrayView json, ExtendedJson form)
         return json.toByteArray();
     if (type == "double")
         return wrapped("$numberDouble", canonicalDouble(json));
-    return wrapped(type == "int" ? "$numberInt" : "$numberLong", QByteArray::number(*Decimal(json).toWhole()));
+    return wrapped(type == "int" ? "$numberInt" : "$numberLong", QByteArray::number(*wholeJsonNumber(json)));
 }
 
 } // namespace

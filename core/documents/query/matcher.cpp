@@ -6,6 +6,7 @@
 #include "core/documents/query/relaxedvalue.h"
 #include "core/documents/query/valuewalk.h"
 #include "core/json/jsondocument.h"
+#include "core/json/jsonnumber.h"
 #include "core/json/jsonstring.h"
 
 #include <QRegularExpression>
@@ -298,7 +299,7 @@ private:
         case Kind::Regex:
             return value.isString() && condition.pattern.matchView(value.toQString()).hasMatch();
         case Kind::Modulo:
-            return value.isNumber() && Decimal(value.text()).remainder(condition.divisor) == condition.remainder;
+            return value.isNumber() && jsonNumberRemainder(value.text(), condition.divisor) == condition.remainder;
         case Kind::Size:
             return value.isArray() && value.childCount() == condition.size;
         case Kind::ElementMatch:

@@ -178,7 +178,7 @@ private:
         text += '[';
         bool first = true;
         for (const auto &element : node.children()) {
-            const bool goesInto = element.isObject() || (element.isArray() && depth < 500);
+            const bool goesInto = element.isObject() || (element.isArray() && depth < 50);
             if (!goesInto && m_include)
                 continue;
             if (!first)

@@ -20,7 +20,7 @@ class JsonNode;
 [[nodiscard]] DUMBO_CORE_EXPORT QByteArray projectionText(const DocumentProjection &projection);
 
 /// What is wanted of a document. Members keep their order and their text; of an object of which a part is taken, the white space goes.
-/// Paths go through all arrays, nested ones too; what in them is no object is left out by Include, and stays in Exclude. Digits are
+/// Paths go through all arrays, nested ones too (fifty deep); what in them is no object is left out by Include, and stays in Exclude. Digits are
 /// keys, keys that stand twice are both taken. What is no object comes back as it is.
 [[nodiscard]] DUMBO_CORE_EXPORT QByteArray project(const DocumentProjection &projection, const JsonNode &document);
 

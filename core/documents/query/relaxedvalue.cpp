@@ -1,6 +1,6 @@
 #include "core/documents/query/relaxedvalue.h"
 
-#include "core/documents/query/decimal.h"
+#include "core/json/jsonnumber.h"
 #include "core/json/jsonstring.h"
 
 #include <QCoreApplication>
@@ -61,7 +61,7 @@ std::optional<qint64> wholeNumber(const RelaxedValue &value)
 {
     if (!value.isNumber())
         return {};
-    return Decimal(value.text).toWhole();
+    return wholeJsonNumber(value.text);
 }
 
 QString documentWords(const char *text)
