@@ -81,14 +81,31 @@ DocumentPath pathIn(const QByteArray &expression)
     return path;
 }
 
-std::optional<DocumentSortKey> readKey(const DocumentSource &source, QString expression)
+/// The parts of an index's DDL between the parentheses behind its method.
+QStringList indexParts(const QString &ddl)
+{
+    const auto method = ddl.indexOf(QStringLiteral(" USING btree ("));
+    QStringList parts { {} };
+    int depth = 0;
+    bool isText = false;
+    bool isName = false;
+    for (qsizetype at = method < 0 ? ddl.size() : ddl.indexOf(u'(', method) + 1; at < ddl.size() && depth >= 0; ++at) {
+        const auto c = ddl.at(at);
+        isText = isText != (c == u'\'' && !isName);
+        isName = isName != (c == u'"' && !isText);
+        if (!isText && !isName && (c == u'(' || c == u')'))
+            depth += c == u'(' ? 1 : -1;
+        if (!isText && !isName && depth == 0 && c == u',')
+            parts.append(QString());
+        else
+            parts.back().append(c);
+    }
+    return parts;
+}
+
+std::optional<DocumentSortKey> readKey(const DocumentSource &source, const QString &expression)
 {
     DocumentSortKey key;
-    static const QRegularExpression order(QStringLiteral("\\s+(ASC|DESC)?(\\s+NULLS\\s+(FIRST|LAST))?$"));
-    if (const auto match = order.match(expression); match.hasMatch() && !match.captured(0).trimmed().isEmpty()) {
-        key.descending = match.captured(1) == u"DESC";
-        expression.truncate(match.capturedStart());
-    }
     if (source.isCollection && (expression == u"_id" || expression == u"_version")) {
         key.path = { expression.toUtf8() };
         return key;
@@ -189,10 +206,13 @@ std::optional<DocumentIndex> readIndexSql(const DocumentSource &source, const Ca
     }
     if (index.method != u"btree" || index.columns.isEmpty())
         return std::nullopt;
-    for (const auto &expression : index.columns) {
-        auto key = readKey(source, expression);
+    const auto parts = indexParts(index.ddl);
+    static const QRegularExpression descending(QStringLiteral(" DESC( NULLS (FIRST|LAST))?\\)?$"));
+    for (qsizetype i = 0; i < index.columns.size(); ++i) {
+        auto key = readKey(source, index.columns.at(i));
         if (!key)
             return std::nullopt;
+        key->descending = parts.size() == index.columns.size() && descending.match(parts.at(i)).hasMatch();
         read.keys.push_back(*key);
     }
     return read;
