@@ -4,6 +4,7 @@
 #include "core/documents/documentidentity.h"
 #include "core/documents/documentrows.h"
 #include "core/json/jsondocument.h"
+#include "core/json/jsonstring.h"
 #include "core/sql/sql.h"
 
 #include <QHash>
@@ -36,7 +37,7 @@ Result<DocumentWrite> withIdentities(const DocumentWrite &write, const DocumentR
         if (!document)
             return fail(document.error());
         // Any other version is what the database makes of the one it finds.
-        if (write.kind != DocumentWrite::Kind::Insert && !row.expectedVersion)
+        if (write.kind == DocumentWrite::Kind::Update && !row.expectedVersion)
             continue;
         const DocumentIdentity identity { keyText(row.key.front()), row.expectedVersion.value_or(0) + 1 };
         if (auto text = withIdentity(*document, identity, { rules.firstKeyWins, false, true }))
@@ -185,6 +186,46 @@ Result<DocumentOutcome> writeIn(
     return outcome;
 }
 
+/// Rows of a collection that ask for no version, where the text alone can say which one comes.
+bool needsVersions(const DocumentWrite &write)
+{
+    return write.source.isCollection && write.source.storage != DocumentStorage::Jsonb 
+        && (write.kind == DocumentWrite::Kind::Update || write.kind == DocumentWrite::Kind::Upsert)
+        && std::ranges::any_of(write.rows, [](const DocumentRow &row) { return !row.expectedVersion; });
+}
+
+/// With the versions that are there, for rows that ask for none: they stay until the transaction ends.
+Result<DocumentWrite> withVersions(const DocumentEngine &engine, Executor &executor, const DocumentWrite &write)
+{
+    DocumentQuery query;
+    query.source = write.source;
+    query.forUpdate = true;
+    query.filter.kind = DocumentFilter::Kind::In;
+    query.filter.path = { "_id" };
+    QHash<QByteArray, qint64> versions;
+    const DocumentColumns columns(write.source);
+    DocumentFindOptions options;
+    options.asStored = true;
+    for (std::size_t begin = 0; begin < write.rows.size(); begin += conflictsAtOnce) {
+        query.filter.values.clear();
+        for (auto row = begin; row < std::min(begin + conflictsAtOnce, write.rows.size()); ++row)
+            query.filter.values.push_back(encodeJsonString(keyText(write.rows[row].key.front())));
+        const auto read = engine.visitBatches(executor, query, options, [&](const Batch &batch) -> Result<bool> {
+            for (qint64 row = 0; row < batch.rowCount(); ++row)
+                if (const auto key = keyOf(batch, row, columns))
+                    versions.insert(keyText(key->front()), versionOf(batch, row, columns).value_or(0));
+            return true;
+        });
+        if (!read)
+            return fail(read.error());
+    }
+    auto result = write;
+    for (auto &row : result.rows)
+        if (!row.expectedVersion && versions.contains(keyText(row.key.front())))
+            row.expectedVersion = versions.value(keyText(row.key.front()));
+    return result;
+}
+
 } // namespace
 
 Result<std::vector<Statement>> DocumentEngine::explainWrite(const DocumentWrite &write) const
@@ -203,10 +244,19 @@ Result<std::vector<Statement>> DocumentEngine::explainWrite(const DocumentWrite 
 
 Result<DocumentOutcome> DocumentEngine::write(Executor &executor, const DocumentWrite &write, const DocumentWriteOptions &options) const
 {
-    const auto statements = explainWrite(write);
+    const auto reads = needsVersions(write);
+    auto statements = reads ? Result<std::vector<Statement>>() : explainWrite(write);
     if (!statements)
         return fail(statements.error());
     return executor.withTransaction([&](Executor &inner) -> Result<TransactionOutcome<DocumentOutcome>> {
+        if (reads) {
+            const auto whole = withVersions(*this, inner, write);
+            if (!whole)
+                return fail(whole.error());
+            statements = explainWrite(*whole);
+            if (!statements)
+                return fail(statements.error());
+        }
         auto outcome = writeIn(inner, m_dialect, write, *statements, options.readConflicts);
         if (!outcome)
             return fail(outcome.error());

@@ -12,6 +12,15 @@ namespace dumbo::postgresql {
 
 namespace {
 
+ConnectRequest requestOf(const PostgresOptions &options, const ClientOptions &how)
+{
+    ConnectRequest request;
+    request.options = options.toOptions();
+    request.secrets = options.secrets();
+    request.readOnly = how.readOnly;
+    return request;
+}
+
 template <typename E>
 Result<E *> extensionOf(Executor &executor)
 {
@@ -77,11 +86,12 @@ Result<std::unique_ptr<Listener>> PostgresDatabase::listen(const QStringList &ch
 
 PostgresDatabase open(const PostgresOptions &options, const ClientOptions &how)
 {
-    ConnectRequest request;
-    request.options = options.toOptions();
-    request.secrets = options.secrets();
-    request.readOnly = how.readOnly;
-    return PostgresDatabase(dumbo::open(std::make_shared<PostgresPlugin>(), request, how.pool), options);
+    return PostgresDatabase(dumbo::open(std::make_shared<PostgresPlugin>(), requestOf(options, how), how.pool), options);
+}
+
+pongo::Client openPongo(const PostgresOptions &options, const ClientOptions &how, const pongo::ClientOptions &documents)
+{
+    return pongo::Client::open(std::make_shared<PostgresPlugin>(), requestOf(options, how), how.pool, documents);
 }
 
 Result<BulkExtension *> bulkOf(Executor &executor)

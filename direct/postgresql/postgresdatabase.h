@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/client.h"
+#include "core/documents/pongo/client.h"
 #include "core/sdk/extensions/bulk.h"
 #include "core/sdk/extensions/partitions.h"
 #include "direct/postgresql/listener.h"
@@ -49,6 +50,10 @@ private:
 /// Returns at once; connects with the first use, whose answer carries the error if that fails. What the options leave empty is
 /// libpq's business: service file, environment, defaults.
 [[nodiscard]] PostgresDatabase open(const PostgresOptions &options, const ClientOptions &how = {});
+
+/// Collections of JSON documents in it.
+[[nodiscard]] pongo::Client openPongo(
+    const PostgresOptions &options, const ClientOptions &how = {}, const pongo::ClientOptions &documents = {});
 
 /// What only PostgreSQL has, on the connection that an executor holds: in a job, in a transaction, on a borrowed connection. Valid
 /// as long as the executor. InvalidOperation where it holds none (a pool's), or one of another database.

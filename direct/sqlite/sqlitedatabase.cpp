@@ -6,12 +6,26 @@
 
 namespace dumbo::sqlite {
 
-Client open(const SqliteOptions &options, const ClientOptions &how)
+namespace {
+
+ConnectRequest requestOf(const SqliteOptions &options, const ClientOptions &how)
 {
     ConnectRequest request;
     request.options = options.toOptions();
     request.readOnly = how.readOnly;
-    return dumbo::open(std::make_shared<SqlitePlugin>(), request, how.pool);
+    return request;
+}
+
+} // namespace
+
+Client open(const SqliteOptions &options, const ClientOptions &how)
+{
+    return dumbo::open(std::make_shared<SqlitePlugin>(), requestOf(options, how), how.pool);
+}
+
+pongo::Client openPongo(const SqliteOptions &options, const ClientOptions &how, const pongo::ClientOptions &documents)
+{
+    return pongo::Client::open(std::make_shared<SqlitePlugin>(), requestOf(options, how), how.pool, documents);
 }
 
 std::unique_ptr<Executor> ambientExecutor(sqlite3 *database)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/client.h"
+#include "core/documents/pongo/client.h"
 #include "drivers/common/sqlite/dialect.h"
 #include "drivers/sqlite/options.h"
 
@@ -21,6 +22,10 @@ namespace dumbo::sqlite {
 ///
 /// dumbo::sqlite::dialect() is what render() needs to make statements for it.
 [[nodiscard]] Client open(const SqliteOptions &options, const ClientOptions &how = {});
+
+/// Collections of JSON documents in it.
+[[nodiscard]] pongo::Client openPongo(
+    const SqliteOptions &options, const ClientOptions &how = {}, const pongo::ClientOptions &documents = {});
 
 /// The same surface over a handle that another part of the program opened and will close, after the executor. Nothing of it is
 /// changed: neither its settings and handlers nor an open transaction, inside of which withTransaction() is a savepoint. For the

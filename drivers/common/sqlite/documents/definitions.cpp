@@ -267,7 +267,11 @@ std::optional<DocumentIndex> documentIndexOf(const DocumentSource &source, const
 {
     if (catalogIndex.implicit || !catalogIndex.valid || !catalogIndex.predicate.isEmpty())
         return std::nullopt;
-    auto index = IndexReader(source, catalogIndex.ddl.toUtf8()).read();
+    auto ddl = catalogIndex.ddl.trimmed().toUtf8();
+    // The catalog's texts end as statements do.
+    if (ddl.endsWith(';'))
+        ddl.chop(1);
+    auto index = IndexReader(source, ddl).read();
     if (!index)
         return std::nullopt;
     index->name = catalogIndex.name;
