@@ -2,6 +2,7 @@
 
 #include "core/documents/documentsource.h"
 #include "core/plugins/driverregistry.h"
+#include "ui/documents/analysis/analysispart.h"
 #include "core/sdk/extensions/pongo.h"
 #include "ui/documents/documentstab.h"
 #include "ui/query/queryservices.h"
@@ -18,7 +19,7 @@ namespace workbench {
 namespace {
 
 /// What plugs itself into each new tab, in the order of its buttons.
-constexpr std::array<void (*)(DocumentsTab &), 0> plugs {};
+constexpr std::array<void (*)(DocumentsTab &), 1> plugs { plugAnalysis };
 
 Action makeAction(const char *id, const QString &text, const char *icon, const QList<QKeySequence> &shortcuts = {})
 {

@@ -118,7 +118,7 @@ private:
         m_text += '{';
         QByteArrayList required;
         for (const auto &child : field.children) {
-            if (child.isElement)
+            if (child.isElement || (m_options.isCollection && depth == 1 && child.key == "_version"))
                 continue;
             const auto key = encodeJsonString(child.key);
             nested(QByteArrayView(key).sliced(1, key.size() - 2), child, depth + 1);
