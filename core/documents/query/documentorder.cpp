@@ -295,19 +295,26 @@ private:
 
 } // namespace
 
+struct DocumentOrder::Key {
+    std::vector<PathStep> steps;
+    bool descending = false;
+};
+
 DocumentOrder::DocumentOrder(const std::vector<DocumentSortKey> &keys, const DocumentRules &rules)
-    : m_keys(keys)
-    , m_rules(rules)
+    : m_rules(rules)
 {
+    std::vector<Key> read;
+    for (const auto &key : keys)
+        read.push_back({ pathSteps(key.path), key.descending });
+    m_keys = std::make_shared<const std::vector<Key>>(std::move(read));
 }
 
 QByteArray DocumentOrder::key(const JsonNode &document) const
 {
     QByteArray bytes;
-    for (const auto &key : m_keys) {
-        const auto steps = pathSteps(key.path);
+    for (const auto &key : *m_keys) {
         const auto start = bytes.size();
-        bytes += SortKeyWalk(steps, key.descending, m_rules).key(document);
+        bytes += SortKeyWalk(key.steps, key.descending, m_rules).key(document);
         for (auto i = start; key.descending && i < bytes.size(); ++i)
             bytes[i] = char(~bytes[i]);
     }

@@ -4,6 +4,7 @@
 #include "core/documents/query/documentrules.h"
 #include "core/sdk/extensions/documentquery.h"
 
+#include <memory>
 #include <vector>
 
 namespace dumbo {
@@ -29,7 +30,8 @@ public:
     [[nodiscard]] QByteArray key(const JsonNode &document) const;
 
 private:
-    std::vector<DocumentSortKey> m_keys;
+    struct Key;
+    std::shared_ptr<const std::vector<Key>> m_keys;
     DocumentRules m_rules;
 };
 

@@ -48,15 +48,7 @@ Result<RelaxedValue> numberOf(const RelaxedValue &value, qint64 position, QByteA
 
 Result<RelaxedValue> dateOf(const QDateTime &date, qint64 position)
 {
-    const auto utc = date.toUTC();
-    // Qt counts the years before 1 from -1, ISO 8601 from 0.
-    const auto year = utc.date().year() < 0 ? utc.date().year() + 1 : utc.date().year();
-    auto text = utc.toString(u"-MM-ddTHH:mm:ss.zzz'Z'").toLatin1();
-    if (year >= 0 && year <= 9999)
-        text = QByteArray::number(year).rightJustified(4, '0') + text;
-    else
-        text = (year < 0 ? '-' : '+') + QByteArray::number(std::abs(year)).rightJustified(6, '0') + text;
-    return scalar(Kind::String, text, position);
+    return scalar(Kind::String, dateText(date), position);
 }
 
 Result<RelaxedValue> dateOf(const RelaxedValue &value, qint64 position)
@@ -165,6 +157,17 @@ bool isForeign(const QByteArray &key)
 }
 
 } // namespace
+
+QByteArray dateText(const QDateTime &date)
+{
+    const auto utc = date.toUTC();
+    // Qt counts the years before 1 from -1, ISO 8601 from 0.
+    const auto year = utc.date().year() < 0 ? utc.date().year() + 1 : utc.date().year();
+    const auto text = utc.toString(u"-MM-ddTHH:mm:ss.zzz'Z'").toLatin1();
+    if (year >= 0 && year <= 9999)
+        return QByteArray::number(year).rightJustified(4, '0') + text;
+    return (year < 0 ? '-' : '+') + QByteArray::number(std::abs(year)).rightJustified(6, '0') + text;
+}
 
 Result<RelaxedValue> withoutExtension(RelaxedValue object)
 {

@@ -170,16 +170,22 @@ bool hasAnyOf(const Members &members, const Members &others)
     });
 }
 
-/// Another equality or pattern beside the first, which only $all can have.
+/// Another equality, pattern or $elemMatch beside the first, which only $all can have.
 bool appendToAll(Members &members, const DocumentFilter &filter)
 {
-    if (filter.kind != Kind::Equal && filter.kind != Kind::Regex)
+    const bool isElement = filter.kind == Kind::ElementMatch;
+    if (filter.kind != Kind::Equal && filter.kind != Kind::Regex && !isElement)
         return false;
-    const auto value = filter.kind == Kind::Equal ? filter.value : regexText(filter);
-    if (members.back().key == "$all")
-        members.back().value = members.back().value.chopped(1) + ", " + value + ']';
-    else
+    const auto value = filter.kind == Kind::Equal ? filter.value
+        : isElement                               ? objectText(leafOperators(filter))
+                                                  : regexText(filter);
+    const auto all = std::ranges::find(members, "$all", &Member::key);
+    if (all == members.end())
         members.push_back({ "$all", arrayText({ value }) });
+    else if (all->value.startsWith("[{\"$elemMatch\"") == isElement)
+        all->value = all->value.chopped(1) + ", " + value + ']';
+    else
+        return false;
     return true;
 }
 

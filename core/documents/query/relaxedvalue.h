@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 
 #include <QByteArray>
+#include <QDateTime>
 
 #include <vector>
 
@@ -46,6 +47,9 @@ enum class DuplicateKeys { Refused, Kept };
 [[nodiscard]] Result<RelaxedValue> withoutExtension(RelaxedValue object);
 /// The value of ISODate("…") and the like.
 [[nodiscard]] Result<RelaxedValue> constructed(QByteArrayView name, std::vector<RelaxedValue> arguments, qint64 position);
+
+/// As documents hold a date: "2024-05-01T12:30:00.000Z"; years beyond four digits have six and a sign.
+[[nodiscard]] QByteArray dateText(const QDateTime &date);
 
 /// A whole number, also written as 2.0 or 1e3.
 [[nodiscard]] std::optional<qint64> wholeNumber(const RelaxedValue &value);

@@ -16,7 +16,7 @@ struct UpdateProgram;
 
 /// What an update is applied under.
 struct UpdateContext {
-    QDateTime now; ///< for $currentDate
+    QDateTime now; ///< for $currentDate; the present where it is not given
     bool inserting = false; ///< whether $setOnInsert counts
     DocumentRules rules;
 };

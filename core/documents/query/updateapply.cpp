@@ -164,7 +164,7 @@ private:
         case Kind::Maximum:
             return bounded(operation, node);
         case Kind::CurrentDate:
-            return set('"' + m_context.now.toUTC().toString(u"yyyy-MM-ddTHH:mm:ss.zzz'Z'").toLatin1() + '"');
+            return set('"' + dateText(m_context.now.isValid() ? m_context.now : QDateTime::currentDateTimeUtc()) + '"');
         default:
             return arrayOutcome(operation, node, m_context);
         }
