@@ -3,6 +3,10 @@
 #include "app/workbench/workbench.h"
 #include "core/connection/connectionstring.h"
 #include "ui/connections/connectiondialog.h"
+#include "ui/documents/documentrows.h"
+#include "ui/documents/documentspart.h"
+#include "ui/documents/documentstab.h"
+#include "ui/documents/documenttree.h"
 #include "ui/migrations/askbar.h"
 #include "ui/migrations/migrationspart.h"
 #include "ui/migrations/migrationstab.h"
@@ -28,6 +32,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPointer>
 #include <QPushButton>
 #include <QTabBar>
@@ -134,6 +139,34 @@ void addTabScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
     scenes.push_back({ QStringLiteral("error"),
         [stage] { stage->query(QStringLiteral("SELECT name, heigth_m\nFROM lighthouse;\n")); },
         [stage] { return stage->currentTabRests(); } });
+}
+
+/// Documents in each view, what the filter became, and a filter that is wrong.
+void addDocumentScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
+{
+    if (!stage->has(DocumentsTab::documentsTabType()))
+        return;
+    const auto tab = [stage] { return qobject_cast<DocumentsTab *>(stage->workspace().tabs().currentTab()); };
+    const auto rests = [tab] { return tab() && !tab()->isBusy() && tab()->rows().count() > 0; };
+    scenes.push_back({ QStringLiteral("documents"),
+        [stage] { openDocuments(stage->workspace(), stage->workspace().currentConnectionId(), { { {}, QStringLiteral("main"), QStringLiteral("bird_counts") }, {}, {}, {} }); }, rests });
+    scenes.push_back({ QStringLiteral("documents-tree"), [tab] { tab()->tree().expandAll({ 0, {} }); }, {} });
+    scenes.push_back({ QStringLiteral("documents-sql"),
+        [tab] {
+            tab()->showPane(QStringLiteral("sql"));
+            if (const auto node = tab()->rows().tryNode({ 0, { 2 } }))
+                tab()->makeNodeMenu(*node, tab())->actions().value(0)->trigger();
+        },
+        rests });
+    scenes.push_back({ QStringLiteral("documents-list"),
+        [tab] {
+            tab()->showPane({});
+            tab()->setQueryText({});
+            tab()->setView(DocumentsTab::View::List);
+        },
+        rests });
+    scenes.push_back({ QStringLiteral("documents-table"), [tab] { tab()->setView(DocumentsTab::View::Table); }, {} });
+    scenes.push_back({ QStringLiteral("documents-mistake"), [tab] { tab()->setFilter(QStringLiteral("{ observer: { $startsWith: 'A' } }")); }, {} });
 }
 
 /// A second database, and a look back at the first.
@@ -316,6 +349,7 @@ std::vector<TourScene> tourScenes(Workbench &workbench)
     scenes.push_back({ QStringLiteral("filter"), [stage] { stage->type(QStringLiteral("treeFilter"), QStringLiteral("room")); }, {} });
     scenes.push_back({ QStringLiteral("filter-cleared"), [stage] { stage->type(QStringLiteral("treeFilter"), {}); }, {} });
     addTabScenes(scenes, stage);
+    addDocumentScenes(scenes, stage);
     addSecondDatabase(scenes, stage);
     addMigrationScenes(scenes, stage);
     addConnectionScenes(scenes, stage);

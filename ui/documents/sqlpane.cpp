@@ -1,5 +1,6 @@
 #include "ui/documents/sqlpane.h"
 
+#include "core/sql/format.h"
 #include "ui/documents/documentstab.h"
 #include "ui/query/sqlview.h"
 #include "ui/query/tabsession.h"
@@ -107,7 +108,14 @@ void SqlPane::showPlan()
         lines << QStringLiteral("• ") + reason;
     m_reasons->setText(lines.join(u'\n'));
     m_reasons->setVisible(!lines.isEmpty());
-    m_sql->setSql(QString::fromUtf8(plan->runnableSql), m_tab.tabSession().dialect().highlighting);
+    const auto dialect = m_tab.tabSession().dialect();
+    // What is too long to be read anyway stays as it is.
+    constexpr qsizetype mostFormatted = 100'000;
+    dumbo::FormatOptions options;
+    options.lineWidth = 60;
+    const auto &runnable = plan->runnableSql;
+    const auto sql = runnable.size() > mostFormatted ? runnable : dumbo::formatSql({ runnable.constData(), std::size_t(runnable.size()) }, dialect, options);
+    m_sql->setSql(QString::fromUtf8(sql), dialect.highlighting);
 }
 
 void SqlPane::openInQueryTab()
