@@ -9,7 +9,11 @@
 
 namespace dumbo {
 
-JsonIndex::JsonIndex() = default;
+JsonIndex::JsonIndex(qint64 windowBytes)
+    : m_windowBytes(windowBytes)
+{
+}
+
 JsonIndex::~JsonIndex() = default;
 
 void JsonIndex::Free::operator()(quint32 *words) const
@@ -30,7 +34,7 @@ void JsonIndex::reserve(size_t words)
 Result<JsonNode> JsonIndex::build(QByteArrayView text)
 {
     if (!m_structurals)
-        m_structurals = std::make_unique<JsonStructurals>();
+        m_structurals = std::make_unique<JsonStructurals>(m_windowBytes);
     m_text = text;
     m_size = 0;
     m_large.clear();

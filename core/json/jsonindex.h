@@ -18,7 +18,11 @@ class JsonStructurals;
 /// any word to the nearest with the flag finds the container before it.
 class JsonIndex {
 public:
-    JsonIndex();
+    /// Found to be fastest: what the first stage finds in it fits the processor's second cache.
+    static constexpr qint64 usualWindow = 256 * 1024;
+
+    /// The window is how much of the text the first stage reads at once.
+    explicit JsonIndex(qint64 windowBytes = usualWindow);
     ~JsonIndex();
     Q_DISABLE_COPY_MOVE(JsonIndex)
 
@@ -66,6 +70,7 @@ private:
     size_t m_capacity = 0;
     std::vector<Large> m_large; ///< by word
     std::vector<quint32> m_marks;
+    qint64 m_windowBytes;
     std::unique_ptr<JsonStructurals> m_structurals; ///< only while building
 };
 

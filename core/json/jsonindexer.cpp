@@ -10,14 +10,11 @@
 
 namespace dumbo {
 
-namespace {
+JsonStructurals::JsonStructurals(qint64 windowBytes)
+    : m_windowBytes(windowBytes)
+{
+}
 
-/// Its structurals fit the second-level cache.
-constexpr qint64 windowBytes = 256 * 1024;
-
-} // namespace
-
-JsonStructurals::JsonStructurals() = default;
 JsonStructurals::~JsonStructurals() = default;
 
 void JsonStructurals::start(QByteArrayView text)
@@ -32,14 +29,15 @@ void JsonStructurals::start(QByteArrayView text)
 /// Behind a comma, quote or line break, where no number or literal is cut, and likely not within a string.
 qint64 JsonStructurals::windowEnd() const
 {
-    if (m_text.size() - m_end <= windowBytes + windowBytes / 4)
+    if (m_text.size() - m_end <= m_windowBytes + m_windowBytes / 4)
         return m_text.size();
-    const auto aim = m_end + windowBytes;
-    const auto back = m_text.sliced(aim - 1024, 1024);
+    const auto aim = m_end + m_windowBytes;
+    const auto lookBack = std::min<qint64>(1024, m_windowBytes / 2);
+    const auto back = m_text.sliced(aim - lookBack, lookBack);
     if (const auto line = back.lastIndexOf('\n'); line >= 0)
-        return aim - 1024 + line + 1;
+        return aim - lookBack + line + 1;
     if (const auto comma = back.lastIndexOf("},{"); comma >= 0)
-        return aim - 1024 + comma + 2;
+        return aim - lookBack + comma + 2;
     for (auto end = aim; end < m_text.size(); ++end) {
         if (m_text[end] == ',' || m_text[end] == '"' || m_text[end] == '\n')
             return end + 1;

@@ -15,7 +15,7 @@ namespace dumbo {
 /// in strings and escapes are checked on the way.
 class JsonStructurals {
 public:
-    JsonStructurals();
+    explicit JsonStructurals(qint64 windowBytes);
     ~JsonStructurals();
     Q_DISABLE_COPY_MOVE(JsonStructurals)
 
@@ -38,6 +38,7 @@ private:
     [[nodiscard]] qint64 stringEnd(qint64 within) const;
     [[nodiscard]] bool escapesHold(qint64 begin, qint64 end) const;
 
+    qint64 m_windowBytes;
     QByteArrayView m_text;
     std::unique_ptr<simdjson::internal::dom_parser_implementation> m_stage;
     const quint32 *m_positions = nullptr;

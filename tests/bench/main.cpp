@@ -3,6 +3,7 @@
 #include "duckbench.h"
 #include "gridpaint.h"
 #include "isolationbench.h"
+#include "jsonbench.h"
 #include "lintbench.h"
 #include "migrationbench.h"
 #include "pgbench.h"
@@ -51,7 +52,7 @@ int main(int argc, char **argv)
     parser.setApplicationDescription(QStringLiteral("Measures against peers in one run: ours, theirs, ratio. Smaller is better."));
     parser.addHelpOption();
     parser.addOption({ QStringLiteral("json"), QStringLiteral("One JSON object a line.") });
-    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, migrations, grid, split, pool, isolation, duckdb or start; all without it."));
+    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, migrations, grid, split, pool, isolation, json, duckdb or start; all without it."));
     parser.process(application);
 
     Report report(parser.isSet(QStringLiteral("json")));
@@ -72,6 +73,7 @@ int main(int argc, char **argv)
         { QStringLiteral("split"), [&] { measureSplitting(report); } },
         { QStringLiteral("pool"), [&] { measurePool(report); } },
         { QStringLiteral("isolation"), [&] { measureIsolation(report, database); } },
+        { QStringLiteral("json"), [&] { dumbo::measureJson(report, folder); } },
         { QStringLiteral("duckdb"), [&] { measureDuckDb(report, folder); } },
         { QStringLiteral("start"), [&] { measureStart(report, database); } },
     };
