@@ -35,6 +35,11 @@ QString DocumentDatabase::url() const
     return m_server ? m_server->url(m_database) : m_folder.filePath(QStringLiteral("documents.db"));
 }
 
+QString DocumentDatabase::tcpUrl() const
+{
+    return m_server ? m_server->tcpUrl(m_database) : QString();
+}
+
 std::shared_ptr<StoragePlugin> DocumentDatabase::plugin() const
 {
     if (m_server)

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] pongo::Client open(const pongo::ClientOptions &options = {}) const;
     /// For registries.
     [[nodiscard]] QString url() const;
+    /// Of PostgreSQL, for clients that know no sockets.
+    [[nodiscard]] QString tcpUrl() const;
     [[nodiscard]] std::shared_ptr<StoragePlugin> plugin() const;
     [[nodiscard]] bool isPostgres() const { return m_server != nullptr; }
 
