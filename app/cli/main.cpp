@@ -2,6 +2,7 @@
 #include "app/cli/completion.h"
 #include "app/cli/configoptions.h"
 #include "app/cli/connectionsoptions.h"
+#include "app/cli/documents/docsoptions.h"
 #include "app/cli/errorreport.h"
 #include "app/cli/explaincommand.h"
 #include "app/cli/manual.h"
@@ -266,6 +267,7 @@ int main(int argc, char **argv)
     auto &ddl = *app.add_subcommand("ddl", "Print the statements that make everything again, in an order in which they run");
     addConnection(ddl, arguments);
     ddl.add_option("schema", arguments.object, "Only this schema")->type_name("SCHEMA");
+    DocsOptions docs(app);
     ConnectionsOptions connections(app);
     MigrateOptions migrate(app);
     ConfigOptions config(app);
@@ -311,6 +313,8 @@ int main(int argc, char **argv)
         return describeObject(registry, catalogArguments(arguments), interrupt);
     if (ddl.parsed())
         return printDdl(registry, catalogArguments(arguments), interrupt);
+    if (docs.isChosen())
+        return docs.run(registry, interrupt);
     if (connections.isChosen())
         return connections.run(registry, interrupt);
     if (migrate.isChosen())

@@ -320,7 +320,7 @@ void LineEditor::insertWord(const WordChoice &choice, const QString &word)
     const auto last = word.isEmpty() ? QChar() : word.back();
     const bool isOpen = last == u'.' || last == u'(' || last == u'/' || last == u':';
     const auto hasBlank = m_text.cursor() < m_text.text().size() && m_text.text().at(m_text.cursor()).isSpace();
-    m_text.replace(choice.begin, m_text.cursor(), isOpen || hasBlank ? word : word + u' ');
+    m_text.replace(choice.begin, m_text.cursor(), isOpen || hasBlank || !choice.endsWord ? word : word + u' ');
 }
 
 void LineEditor::moveInHistory(int entries)

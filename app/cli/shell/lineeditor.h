@@ -15,6 +15,7 @@ namespace cli {
 struct WordChoice {
     qsizetype begin = 0; ///< what is typed of it already begins here and ends at the cursor
     QStringList words; ///< whole words, the best first
+    bool endsWord = true; ///< a blank follows the only one that fits
 };
 
 /// Reads what a person types on a terminal: one or more lines, with history, search in it, completion and colours. Keys are those

@@ -35,11 +35,12 @@ int terminalToDrawOn()
 
 } // namespace
 
-Shell::Shell(ShellConnection &connection, Interrupt &interrupt, const ShellSettings &settings, const QString &historyFile)
+Shell::Shell(LiveConnection &connection, Interrupt &interrupt, const ShellSettings &settings, const QString &historyFile)
     : m_connection(connection)
     , m_interrupt(interrupt)
     , m_settings(settings)
     , m_commands(connection, m_settings, [this](const QString &file) { return runFile(file); })
+    , m_documents(connection)
     , m_history(historyFile)
 {
 }
@@ -71,7 +72,7 @@ ExitCode Shell::runEditor(int output)
         return reader.isIdle();
     };
     language.words = [this](const QString &text, qsizetype cursor) {
-        auto words = shellWords(m_connection, text, cursor);
+        auto words = shellWords(m_connection, m_documents, text, cursor);
         m_interrupt.rearm();
         return words;
     };
@@ -182,6 +183,7 @@ PartOutcome Shell::runPart(const ShellPart &part, const QString &source)
     case ShellPart::Kind::Command:
         return m_commands.run(part);
     case ShellPart::Kind::Documents:
+        return m_documents.run(m_settings, part, source);
     case ShellPart::Kind::Foreign:
         break;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/exitcode.h"
+#include "app/cli/shell/documentpart.h"
 #include "app/cli/shell/lineeditor.h"
 #include "app/cli/shell/shellcommands.h"
 
@@ -12,7 +13,7 @@ namespace cli {
 /// in a pipe or a file the first one ends it.
 class Shell {
 public:
-    Shell(ShellConnection &connection, Interrupt &interrupt, const ShellSettings &settings, const QString &historyFile);
+    Shell(LiveConnection &connection, Interrupt &interrupt, const ShellSettings &settings, const QString &historyFile);
     ~Shell();
 
     /// From standard input.
@@ -33,10 +34,11 @@ private:
     [[nodiscard]] std::vector<std::vector<ColouredSpan>> colours(const QString &text);
     void remember(const QString &text);
 
-    ShellConnection &m_connection;
+    LiveConnection &m_connection;
     Interrupt &m_interrupt;
     ShellSettings m_settings;
     ShellCommands m_commands;
+    DocumentPart m_documents;
     LineHistory m_history;
     bool m_hasToldHistory = false;
     std::unique_ptr<Highlighting> m_sqlColours;

@@ -10,7 +10,7 @@ using namespace dumbo;
 
 ExitCode runShell(DriverRegistry &registry, const ShellArguments &arguments, Interrupt &interrupt)
 {
-    const auto connection = ShellConnection::open(registry, arguments.connection, interrupt);
+    const auto connection = LiveConnection::open(registry, arguments.connection, interrupt);
     if (!connection) {
         if (interrupt.isRequested())
             return Interrupted;

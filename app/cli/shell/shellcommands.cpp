@@ -51,7 +51,7 @@ QStringList modeNames()
         QStringLiteral("markdown"), QStringLiteral("insert") };
 }
 
-ShellCommands::ShellCommands(ShellConnection &connection, ShellSettings &settings, ReadFile readFile)
+ShellCommands::ShellCommands(LiveConnection &connection, ShellSettings &settings, ReadFile readFile)
     : m_connection(connection)
     , m_settings(settings)
     , m_readFile(std::move(readFile))
@@ -102,6 +102,8 @@ PartOutcome ShellCommands::help(const QString &command)
         return refuse(tr("There is no command \"%1\"; \".help\" lists them.").arg(wanted));
     if (wanted.isEmpty())
         text += u'\n' + tr("SQL ends with a semicolon; begin, commit and rollback need none.") + u'\n'
+            + tr("Documents: db.users.find({age: {$gt: 9}}).sort({age: 1}).limit(10), db.users.updateMany({…}, {$set: {…}}), …\n"
+                 "with .explain() behind it, the SQL; db.getCollectionNames(), db.createCollection(\"users\").") + u'\n'
             + tr("Ctrl+C cancels what runs, or forgets what was typed. Tab completes, Ctrl+R searches what was typed before,\n"
                  "Alt+Enter begins a new line, Ctrl+_ takes back. A line that begins with a blank is not remembered.") + u'\n';
     return told(writeOut(text));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/cli/shell/shellconnection.h"
+#include "app/cli/liveconnection.h"
 #include "app/cli/shell/shellreader.h"
 #include "app/cli/shell/shellsettings.h"
 
@@ -13,7 +13,7 @@ class ShellCommands {
 public:
     using ReadFile = std::function<PartOutcome(const QString &file)>;
 
-    ShellCommands(ShellConnection &connection, ShellSettings &settings, ReadFile readFile);
+    ShellCommands(LiveConnection &connection, ShellSettings &settings, ReadFile readFile);
 
     [[nodiscard]] PartOutcome run(const ShellPart &part);
 
@@ -41,7 +41,7 @@ private:
     [[nodiscard]] PartOutcome told(const dumbo::Result<void> &done) const;
     [[nodiscard]] PartOutcome refuse(const QString &sentence) const;
 
-    ShellConnection &m_connection;
+    LiveConnection &m_connection;
     ShellSettings &m_settings;
     const ReadFile m_readFile;
 };

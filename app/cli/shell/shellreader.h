@@ -54,6 +54,8 @@ public:
     [[nodiscard]] std::optional<ShellPart> next();
     /// Whether nothing has begun that is not complete.
     [[nodiscard]] bool isIdle() const { return m_text.isEmpty(); }
+    /// What that is.
+    [[nodiscard]] const QByteArray &pending() const { return m_text; }
 
 private:
     bool readPart(bool isLast);

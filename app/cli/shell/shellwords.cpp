@@ -1,11 +1,14 @@
 #include "app/cli/shell/shellwords.h"
 
+#include "app/cli/shell/documentexpression.h"
 #include "app/cli/shell/shellcommands.h"
 #include "app/cli/shell/shellreader.h"
 #include "core/catalog/catalogsnapshot.h"
 #include "core/catalog/completionitems.h"
+#include "core/documents/documentsource.h"
 
 #include <QDir>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -27,7 +30,7 @@ QStringList beginningWith(const QStringList &words, const QString &prefix)
     return fitting;
 }
 
-QStringList relationNames(ShellConnection &connection)
+QStringList relationNames(LiveConnection &connection)
 {
     QStringList names;
     for (const auto &object : connection.objects()) {
@@ -52,7 +55,7 @@ QStringList fileNames(const QString &typed)
     return names;
 }
 
-WordChoice commandWords(ShellConnection &connection, const QString &line, qsizetype lineBegin)
+WordChoice commandWords(LiveConnection &connection, const QString &line, qsizetype lineBegin)
 {
     const auto blank = line.indexOf(u' ');
     if (blank < 0) {
@@ -75,7 +78,59 @@ WordChoice commandWords(ShellConnection &connection, const QString &line, qsizet
     return { lineBegin + blank + 1, beginningWith(words, typed) };
 }
 
-WordChoice sqlWords(ShellConnection &connection, const QString &text, qsizetype cursor)
+QStringList withParenthesis(QStringList methods)
+{
+    for (auto &method : methods)
+        method += u'(';
+    return methods;
+}
+
+QStringList collectionNames(LiveConnection &connection)
+{
+    QStringList names;
+    for (const auto &path : collectionsOf(connection.objects()))
+        names.append(path.name);
+    return names.isEmpty() ? relationNames(connection) : names;
+}
+
+const QStringList &operators()
+{
+    static const auto all = QStringLiteral("$addToSet $all $and $avg $count $currentDate $each $elemMatch $eq $exists $expr $first $group $gt $gte $in "
+                                           "$inc $last $limit $lookup $lt $lte $match $max $min $mod $mul $ne $nin $nor $not $or $pop $position $project "
+                                           "$pull $pullAll $push $regex $rename $set $setOnInsert $size $skip $slice $sort $sum $type $unset $unwind")
+                                .split(u' ');
+    return all;
+}
+
+/// expression is what of the text belongs to it, up to the cursor.
+WordChoice documentWords(LiveConnection &connection, DocumentPart &documents, const QString &expression, qsizetype cursor)
+{
+    auto begin = expression.size();
+    while (begin > 0 && (expression.at(begin - 1).isLetterOrNumber() || expression.at(begin - 1) == u'_' || expression.at(begin - 1) == u'$'))
+        --begin;
+    const auto before = QStringView(expression).first(begin);
+    static const QRegularExpression started(QStringLiteral("^db\\.([\\w.-]+)\\.\\w+\\("));
+    static const QRegularExpression named(QStringLiteral("^db(\\.[\\w-]+)+\\.$"));
+    const auto call = started.match(expression);
+    QStringList words;
+    if (before == u"db.")
+        words = collectionNames(connection) + withParenthesis(databaseMethods());
+    else if (named.matchView(before).hasMatch())
+        words = withParenthesis(collectionMethods());
+    else if (before.endsWith(u")."))
+        words = withParenthesis(cursorMethods());
+    else if (begin < expression.size() && expression.at(begin) == u'$')
+        words = operators();
+    else if (call.hasMatch()) {
+        // A path is one word, with its dots.
+        while (begin > 0 && (expression.at(begin - 1) == u'.' || expression.at(begin - 1).isLetterOrNumber() || expression.at(begin - 1) == u'_'))
+            --begin;
+        words = documents.paths(call.captured(1));
+    }
+    return { cursor - (expression.size() - begin), beginningWith(words, expression.sliced(begin)), false };
+}
+
+WordChoice sqlWords(LiveConnection &connection, const QString &text, qsizetype cursor)
 {
     const auto bytes = text.toUtf8();
     const auto caret = text.first(cursor).toUtf8().size();
@@ -101,7 +156,7 @@ WordChoice sqlWords(ShellConnection &connection, const QString &text, qsizetype 
 
 } // namespace
 
-WordChoice shellWords(ShellConnection &connection, const QString &text, qsizetype cursor)
+WordChoice shellWords(LiveConnection &connection, DocumentPart &documents, const QString &text, qsizetype cursor)
 {
     const auto lineBegin = cursor == 0 ? 0 : text.lastIndexOf(u'\n', cursor - 1) + 1;
     ShellReader reader(connection.dialect());
@@ -110,6 +165,9 @@ WordChoice shellWords(ShellConnection &connection, const QString &text, qsizetyp
     const auto line = text.sliced(lineBegin, cursor - lineBegin);
     if (reader.isIdle() && line.startsWith(u'.'))
         return commandWords(connection, line, lineBegin);
+    const auto pending = QString::fromUtf8(reader.pending()) + line;
+    if (pending.startsWith(QStringLiteral("db.")) || pending.startsWith(QStringLiteral("db[")))
+        return documentWords(connection, documents, pending, cursor);
     return sqlWords(connection, text, cursor);
 }
 

@@ -46,7 +46,7 @@ void tellElapsed(const ShellSettings &settings, std::chrono::steady_clock::time_
         printLine(tr("time: %1").arg(elapsedText(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin))));
 }
 
-PartOutcome runSqlPart(ShellConnection &connection, const ShellSettings &settings, const ShellPart &part, const QString &source)
+PartOutcome runSqlPart(LiveConnection &connection, const ShellSettings &settings, const ShellPart &part, const QString &source)
 {
     WriterOptions options;
     options.nullText = settings.nullText;

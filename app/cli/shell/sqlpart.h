@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/cli/shell/shellconnection.h"
+#include "app/cli/liveconnection.h"
 #include "app/cli/shell/shellreader.h"
 #include "app/cli/shell/shellsettings.h"
 
@@ -8,7 +8,7 @@ namespace cli {
 
 /// Runs a statement and writes what it answers; source is the file it stands in, or empty.
 [[nodiscard]] PartOutcome runSqlPart(
-    ShellConnection &connection, const ShellSettings &settings, const ShellPart &part, const QString &source);
+    LiveConnection &connection, const ShellSettings &settings, const ShellPart &part, const QString &source);
 
 /// What came of it, and how long it took, for who watches.
 void tellElapsed(const ShellSettings &settings, std::chrono::steady_clock::time_point begin);

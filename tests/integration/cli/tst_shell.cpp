@@ -51,6 +51,9 @@ private Q_SLOTS:
     void tabCompletes_data();
     void tabCompletes();
     void tabOffersSeveral();
+    void tabCompletesDocuments_data();
+    void tabCompletesDocuments();
+    void documentsGoOverSeveralLines();
     void cancellingAStatementKeepsTheShell();
     void cancellingForgetsWhatWasTyped();
     void thePromptTellsTheTransaction();
@@ -372,6 +375,41 @@ void TestShell::tabOffersSeveral()
     terminal.type("i");
     QVERIFY2(terminal.waitFor([](const TerminalScreen &screen) { return !screen.text().contains(u".tables") && screen.text().endsWith(u"> .ti"); }),
         qPrintable(terminal.screen().text()));
+}
+
+void TestShell::tabCompletesDocuments_data()
+{
+    QTest::addColumn<QByteArray>("keys");
+    QTest::addColumn<QString>("line");
+    QTest::newRow("a collection") << QByteArray("db.pe\t") << QStringLiteral("db.people");
+    QTest::newRow("a method") << QByteArray("db.people.agg\t") << QStringLiteral("db.people.aggregate(");
+    QTest::newRow("a path") << QByteArray("db.people.find({address.ci\t") << QStringLiteral("db.people.find({address.city");
+    QTest::newRow("an operator") << QByteArray("db.people.find({age: {$elem\t") << QStringLiteral("db.people.find({age: {$elemMatch");
+    QTest::newRow("what follows") << QByteArray("db.people.find().li\t") << QStringLiteral("db.people.find().limit(");
+}
+
+void TestShell::tabCompletesDocuments()
+{
+    QFETCH(QByteArray, keys);
+    QFETCH(QString, line);
+    const auto made = pipe("db.createCollection('people')\ndb.people.insertOne({age: 3, address: {city: 'Ulm'}})\n");
+    QVERIFY2(made.exitCode == 0, made.err.constData());
+    TerminalProgram terminal(shell());
+    QVERIFY(terminal.waitForLine(QStringLiteral("shop.db> ")));
+    terminal.type(keys + "|");
+    QVERIFY2(terminal.waitForLine(QStringLiteral("shop.db> %1|").arg(line)), qPrintable(terminal.screen().text()));
+}
+
+void TestShell::documentsGoOverSeveralLines()
+{
+    const auto made = pipe("db.createCollection('people')\ndb.people.insertOne({_id: 'a}', age: 3})\n");
+    QVERIFY2(made.exitCode == 0, made.err.constData());
+    TerminalProgram terminal(shell());
+    QVERIFY(terminal.waitForLine(QStringLiteral("shop.db> ")));
+    terminal.type("db.people.find({\r  _id: 'a}' // a brace }\r}).\r");
+    QVERIFY2(terminal.waitForLine(QStringLiteral(".......> ")), qPrintable(terminal.screen().text()));
+    terminal.type("project({_id: 1})\r");
+    QVERIFY2(terminal.waitForText(QStringLiteral("\n{\"_id\":\"a}\"}\nshop.db>")), qPrintable(terminal.screen().text()));
 }
 
 void TestShell::cancellingAStatementKeepsTheShell()

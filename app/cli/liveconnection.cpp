@@ -1,4 +1,4 @@
-#include "app/cli/shell/shellconnection.h"
+#include "app/cli/liveconnection.h"
 
 #include <QFileInfo>
 
@@ -6,23 +6,23 @@ namespace cli {
 
 using namespace dumbo;
 
-Result<std::unique_ptr<ShellConnection>> ShellConnection::open(
+Result<std::unique_ptr<LiveConnection>> LiveConnection::open(
     DriverRegistry &registry, const ConnectionArguments &arguments, Interrupt &interrupt)
 {
     const auto target = targetOf(registry, arguments);
     if (!target)
         return fail(target.error());
-    auto shell = std::unique_ptr<ShellConnection>(new ShellConnection(registry, *target, interrupt));
-    auto connection = openConnection(registry, arguments, shell->m_observer, interrupt);
+    auto live = std::unique_ptr<LiveConnection>(new LiveConnection(registry, *target, interrupt));
+    auto connection = openConnection(registry, arguments, live->m_observer, interrupt);
     if (!connection)
         return fail(connection.error());
-    shell->m_connection.emplace(std::move(*connection));
-    shell->m_dialect = shell->connection().dialect();
-    shell->m_gate->setConnection(&shell->connection());
-    return shell;
+    live->m_connection.emplace(std::move(*connection));
+    live->m_dialect = live->connection().dialect();
+    live->m_gate->setConnection(&live->connection());
+    return live;
 }
 
-ShellConnection::ShellConnection(DriverRegistry &registry, NamedTarget target, Interrupt &interrupt)
+LiveConnection::LiveConnection(DriverRegistry &registry, NamedTarget target, Interrupt &interrupt)
     : m_registry(registry)
     , m_target(std::move(target))
     , m_interrupt(interrupt)
@@ -30,12 +30,12 @@ ShellConnection::ShellConnection(DriverRegistry &registry, NamedTarget target, I
 {
 }
 
-ShellConnection::~ShellConnection()
+LiveConnection::~LiveConnection()
 {
     m_gate->setConnection(nullptr);
 }
 
-QString ShellConnection::name() const
+QString LiveConnection::name() const
 {
     if (m_target.profile)
         return m_target.profile->name;
@@ -44,7 +44,7 @@ QString ShellConnection::name() const
     return name.isEmpty() ? QStringLiteral("dumbo") : name;
 }
 
-const std::vector<CatalogObject> &ShellConnection::objects()
+const std::vector<CatalogObject> &LiveConnection::objects()
 {
     if (!m_objects) {
         CatalogRequest request;
@@ -55,19 +55,19 @@ const std::vector<CatalogObject> &ShellConnection::objects()
     return *m_objects;
 }
 
-ShellConnection::Job::Job(ShellConnection &shell)
-    : executor(shell.connection(), shell.m_gate)
-    , m_shell(shell)
+LiveConnection::Job::Job(LiveConnection &owner)
+    : executor(owner.connection(), owner.m_gate)
+    , m_owner(owner)
 {
-    const auto job = ++m_shell.m_job;
-    m_shell.m_gate->beginJob(job);
-    m_shell.m_interrupt.setTarget([gate = m_shell.m_gate, job] { gate->cancel(job); });
+    const auto job = ++m_owner.m_job;
+    m_owner.m_gate->beginJob(job);
+    m_owner.m_interrupt.setTarget([gate = m_owner.m_gate, job] { gate->cancel(job); });
 }
 
-ShellConnection::Job::~Job()
+LiveConnection::Job::~Job()
 {
-    m_shell.m_interrupt.setTarget({});
-    m_shell.m_gate->endJob();
+    m_owner.m_interrupt.setTarget({});
+    m_owner.m_gate->endJob();
 }
 
 } // namespace cli

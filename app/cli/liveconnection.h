@@ -10,14 +10,14 @@
 namespace cli {
 
 /// A connection that outlives what runs on it: each job can be cancelled by Ctrl+C by itself, an open transaction stays. One thread.
-class ShellConnection {
+class LiveConnection {
 public:
     /// Connects; the error says why not.
-    [[nodiscard]] static dumbo::Result<std::unique_ptr<ShellConnection>> open(
+    [[nodiscard]] static dumbo::Result<std::unique_ptr<LiveConnection>> open(
         dumbo::DriverRegistry &registry, const ConnectionArguments &arguments, Interrupt &interrupt);
-    ~ShellConnection();
-    ShellConnection(const ShellConnection &) = delete;
-    ShellConnection &operator=(const ShellConnection &) = delete;
+    ~LiveConnection();
+    LiveConnection(const LiveConnection &) = delete;
+    LiveConnection &operator=(const LiveConnection &) = delete;
 
     [[nodiscard]] dumbo::Connection &connection() { return **m_connection; }
     [[nodiscard]] const dumbo::Dialect &dialect() const { return m_dialect; }
@@ -42,17 +42,17 @@ public:
 private:
     class Job {
     public:
-        explicit Job(ShellConnection &shell);
+        explicit Job(LiveConnection &owner);
         ~Job();
         Job(const Job &) = delete;
         Job &operator=(const Job &) = delete;
         dumbo::ConnectionExecutor executor;
 
     private:
-        ShellConnection &m_shell;
+        LiveConnection &m_owner;
     };
 
-    ShellConnection(dumbo::DriverRegistry &registry, NamedTarget target, Interrupt &interrupt);
+    LiveConnection(dumbo::DriverRegistry &registry, NamedTarget target, Interrupt &interrupt);
 
     dumbo::DriverRegistry &m_registry;
     NamedTarget m_target;

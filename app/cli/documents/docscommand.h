@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/cli/documents/documentrequest.h"
+#include "app/cli/exitcode.h"
+#include "app/cli/opener.h"
+
+namespace cli {
+
+struct DocsArguments {
+    ConnectionArguments connection;
+    DocumentRequest request;
+    bool readsInput = false; ///< Insert: the documents come from standard input, one a line
+};
+
+/// `dumbo docs find` and its like.
+[[nodiscard]] ExitCode runDocs(dumbo::DriverRegistry &registry, const DocsArguments &arguments, Interrupt &interrupt);
+
+} // namespace cli
