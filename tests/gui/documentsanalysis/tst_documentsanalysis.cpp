@@ -3,6 +3,7 @@
 #include "ui/documents/analysis/fielddetails.h"
 #include "ui/documents/analysis/fieldmodel.h"
 #include "ui/documents/analysis/histogramview.h"
+#include "ui/documents/analysis/indexespane.h"
 #include "ui/documents/analysis/rulespane.h"
 #include "ui/documents/analysis/statementreview.h"
 #include "ui/documents/analysis/valuespane.h"
@@ -168,6 +169,25 @@ private Q_SLOTS:
         m_window->picture(QStringLiteral("documents-rule-asked"));
         QTest::mouseClick(&pane->review().acceptButton(), Qt::LeftButton);
         QTRY_VERIFY2_WITH_TIMEOUT(pane->outcome().startsWith(u"The database refuses"), qPrintable(pane->outcome()), 20000);
+    }
+
+    void anIndexThatTheFilterWantsIsTriedAndMade()
+    {
+        m_tab->setFilter(QStringLiteral("{ city: 'Port 3' }"));
+        auto *pane = shown<IndexesPane>(QStringLiteral("indexes"));
+        QTRY_VERIFY_WITH_TIMEOUT(pane->wanted().topLevelItemCount() == 1 && pane->wanted().topLevelItem(0)->text(0) == QStringLiteral("city"), 20000);
+        QCOMPARE(pane->existing().topLevelItemCount(), 0);
+        QTest::mouseClick(&pane->tryButton(), Qt::LeftButton);
+        QTRY_VERIFY2_WITH_TIMEOUT(pane->state().startsWith(u"Tried on a copy of 300 rows"), qPrintable(pane->state()), 20000);
+        QVERIFY2(pane->wanted().topLevelItem(0)->text(1).contains(u'→'), qPrintable(pane->wanted().topLevelItem(0)->text(1)));
+        m_window->picture(QStringLiteral("documents-indexes"));
+        pane->propose({ "city" });
+        QTest::mouseClick(&pane->createButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(pane->review().isVisible(), 20000);
+        m_window->picture(QStringLiteral("documents-index-review"));
+        QTest::mouseClick(&pane->review().acceptButton(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(pane->existing().topLevelItemCount(), 1, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_tab->rows().count(), 8, 20000);
     }
 
     void aSchemaThatIsNoneSaysWhere()

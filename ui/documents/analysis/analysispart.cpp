@@ -2,6 +2,7 @@
 
 #include "core/documents/query/documentpath.h"
 #include "ui/documents/analysis/analysispane.h"
+#include "ui/documents/analysis/indexespane.h"
 #include "ui/documents/analysis/rulespane.h"
 #include "ui/documents/analysis/valuespane.h"
 #include "ui/documents/documentstab.h"
@@ -45,6 +46,11 @@ void addValueActions(DocumentsTab &tab)
         counts(ValuesPane::Count::Whole) });
     tab.addNodeAction({ NodeAction::Group::Values, DocumentsTab::tr("Count Its Values"), QStringLiteral("view-statistics"), {}, applies,
         counts(ValuesPane::Count::Elements) });
+    tab.addNodeAction({ NodeAction::Group::Values, DocumentsTab::tr("Index This Field …"), QStringLiteral("view-sort-ascending"), {}, applies,
+        [&tab](const DocumentNode &node) {
+            tab.showPane(QStringLiteral("indexes"));
+            qobject_cast<IndexesPane *>(tab.pane(QStringLiteral("indexes")))->propose(fieldOf(node));
+        } });
     tab.addNodeAction({ NodeAction::Group::Values, DocumentsTab::tr("Show in Fields"), {}, {}, applies, [&tab](const DocumentNode &node) {
                            auto &analysis = analysisOf(tab);
                            tab.showPane(QStringLiteral("schema"));
@@ -60,6 +66,8 @@ void plugAnalysis(DocumentsTab &tab)
         DocumentsTab::tr("What the documents look like: fields, types, ranges"), [](DocumentsTab &owner) { return new AnalysisPane(owner); } });
     tab.addPane({ QStringLiteral("values"), DocumentsTab::tr("Values"), QStringLiteral("view-group"),
         DocumentsTab::tr("How often each value of a field occurs"), [](DocumentsTab &owner) { return new ValuesPane(owner); } });
+    tab.addPane({ QStringLiteral("indexes"), DocumentsTab::tr("Indexes"), QStringLiteral("view-sort-ascending"),
+        DocumentsTab::tr("Indexes, and which ones the filter wants"), [](DocumentsTab &owner) { return new IndexesPane(owner); } });
     addValueActions(tab);
     // The text outlives the pane: it is kept with the tab.
     auto kept = std::make_shared<QString>();

@@ -68,6 +68,7 @@ void StatementReview::ask(const Question &question)
     m_accept->setEnabled(!m_tab.isReadOnly());
     m_accept->setToolTip(m_tab.isReadOnly() ? tr("The connection is read-only") : tr("Runs these statements in one transaction"));
     show();
+    m_sql->moveCursor(QTextCursor::Start);
     m_sql->setFocus();
 }
 
