@@ -8,11 +8,11 @@ namespace dumbo::postgresql {
 
 namespace {
 
-/// The order of types; an empty array is 1.
-QByteArray rankOf(const QByteArray &value)
+/// The order of types.
+QByteArray rankOf(const QByteArray &value, const QByteArray &otherwise = "2")
 {
     return "CASE jsonb_typeof(" + value + ") WHEN 'number' THEN 3 WHEN 'string' THEN 4 WHEN 'object' THEN 5 WHEN 'array' THEN 6"
-        " WHEN 'boolean' THEN 7 ELSE 2 END";
+        " WHEN 'boolean' THEN 7 ELSE " + otherwise + " END";
 }
 
 QByteArray numberOf(const QByteArray &value)
@@ -25,19 +25,18 @@ QByteArray textOf(const QByteArray &value)
     return "CASE jsonb_typeof(" + value + ") WHEN 'string' THEN " + value + " #>> '{}' END COLLATE \"C\"";
 }
 
-/// Of objects and arrays: what is in them, one thing after another, as arrays of rows that compare. The end of each container stands before all
-/// else.
+/// Of objects and arrays: what is in them, one thing after another, as rows that compare: type, key, number, text. jsonb's text is always
+/// written the same way, with keys in jsonb's order. The end of each container stands before all else.
 QByteArray contentOf(const QByteArray &value)
 {
-    return "CASE WHEN jsonb_typeof(" + value + ") IN ('object', 'array') THEN (WITH RECURSIVE walk(path, k, v) AS (SELECT ARRAY[]::bigint[], ''::text, "
+    return "CASE WHEN jsonb_typeof(" + value
+        + ") IN ('object', 'array') THEN (SELECT array_agg(ROW(CASE WHEN p.v IS NULL THEN 0 WHEN p.v ~ '^[-0-9]' THEN 3 WHEN p.v ~ '^\"' THEN 4"
+          " WHEN p.v = '{' THEN 5 WHEN p.v = '[' THEN 6 WHEN p.v = 'null' THEN 2 ELSE 7 END, (p.k::jsonb #>> '{}') COLLATE \"C\","
+          " CASE WHEN p.v ~ '^[-0-9]' THEN p.v::numeric WHEN p.v = 'true' THEN 1 WHEN p.v = 'false' THEN 0 END,"
+          " CASE WHEN p.v ~ '^\"' THEN p.v::jsonb #>> '{}' END COLLATE \"C\") ORDER BY p.n) FROM (SELECT g.p[1] AS k, g.p[2] AS v, g.n FROM regexp_matches("
         + value
-        + " UNION ALL SELECT walk.path || x.n, x.k, x.v FROM walk CROSS JOIN LATERAL (SELECT o.n, o.k, o.v FROM jsonb_each(CASE"
-          " jsonb_typeof(walk.v) WHEN 'object' THEN walk.v END) WITH ORDINALITY AS o(k, v, n) UNION ALL SELECT a.n, '', a.v FROM"
-          " jsonb_array_elements(CASE jsonb_typeof(walk.v) WHEN 'array' THEN walk.v END) WITH ORDINALITY AS a(v, n)) AS x)"
-          " SELECT array_agg(ROW(y.r, y.k COLLATE \"C\", y.n, y.t COLLATE \"C\") ORDER BY y.path) FROM (SELECT walk.path, "
-        + rankOf("walk.v") + " AS r, walk.k, (" + numberOf("walk.v") + ")::numeric AS n, " + textOf("walk.v")
-        + " AS t FROM walk UNION ALL SELECT walk.path || 9223372036854775807, 0, '', NULL, NULL FROM walk WHERE jsonb_typeof(walk.v) IN"
-          " ('object', 'array')) AS y) END";
+        + "::text, '(?:(\"(?:[^\"\\\\]|\\\\.)*\"): )?(\"(?:[^\"\\\\]|\\\\.)*\"|-?[0-9][0-9.]*|true|false|null|[{[])|[]}]', 'g') WITH"
+          " ORDINALITY AS g(p, n)) AS p) END";
 }
 
 QByteArray ordered(const QByteArray &value, const QByteArray &rank, bool isDescending)
@@ -46,46 +45,49 @@ QByteArray ordered(const QByteArray &value, const QByteArray &rank, bool isDesce
     return rank + direction + ", " + numberOf(value) + direction + ", " + textOf(value) + direction + ", " + contentOf(value) + direction;
 }
 
-/// All values that a path finds through arrays: rows (v, blank), blank for an empty array at the end.
-QByteArray foundValues(const QByteArray &document, const DocumentPath &path, const QByteArray &prefix)
+/// The smallest or largest of all values that a path finds through arrays: JSON's null for what is missing there, SQL's for an empty array at the
+/// end. The conditions on n are always true; they tell the planner that arrays are short.
+QByteArray bestValue(const QByteArray &document, const DocumentSortKey &key, const QByteArray &prefix)
 {
     auto before = prefix + '0';
     auto from = "(SELECT " + document + ") AS " + before + "(v)";
-    for (qsizetype step = 0; step < path.size(); ++step) {
+    for (qsizetype step = 0; step < key.path.size(); ++step) {
         const auto member = prefix + 'm' + QByteArray::number(step);
         const auto now = prefix + QByteArray::number(step + 1);
-        const bool isLast = step + 1 == path.size();
+        const bool isLast = step + 1 == key.path.size();
         const auto value = member + ".v";
-        from += " CROSS JOIN LATERAL (SELECT " + before + ".v -> " + literal(path.at(step)) + ") AS " + member
-            + "(v) CROSS JOIN LATERAL (SELECT " + value + (isLast ? ", FALSE" : "") + " WHERE jsonb_typeof(" + value
-            + ") IS DISTINCT FROM 'array' UNION ALL SELECT a.v" + (isLast ? ", FALSE" : "") + " FROM jsonb_array_elements(CASE jsonb_typeof("
-            + value + ") WHEN 'array' THEN " + value + " END) AS a(v) UNION ALL SELECT NULL" + (isLast ? ", TRUE" : "") + " WHERE " + value
-            + " = '[]') AS " + now + (isLast ? "(v, blank)" : "(v)");
+        from += " CROSS JOIN LATERAL (SELECT " + before + ".v -> " + literal(key.path.at(step)) + ") AS " + member
+            + "(v) CROSS JOIN LATERAL (SELECT coalesce(" + value + ", 'null') WHERE jsonb_typeof(" + value
+            + ") IS DISTINCT FROM 'array' UNION ALL SELECT a.v FROM jsonb_array_elements(CASE jsonb_typeof(" + value + ") WHEN 'array' THEN "
+            + value + " END) WITH ORDINALITY AS a(v, n) WHERE a.n BETWEEN 1 AND 9000000000000000 UNION ALL SELECT " + (isLast ? "NULL" : "'null'") + " WHERE "
+            + value + " = '[]') AS " + now + "(v)";
         before = now;
     }
-    return "SELECT CASE WHEN " + before + ".blank THEN '[]' ELSE jsonb_build_array(" + before + ".v) END FROM " + from + " ORDER BY ";
+    const auto value = before + ".v";
+    const auto rank = rankOf(value, "CASE WHEN " + value + " IS NULL THEN 1 ELSE 2 END");
+    return "(SELECT " + value + " FROM " + from + " ORDER BY " + ordered(value, rank, key.descending) + " LIMIT 1)";
 }
 
-void add(SortSql &sql, const DocumentSortKey &key, const QByteArray &document, int number)
+/// False where only the client can tell the order.
+bool add(SortSql &sql, const DocumentSortKey &key, const QByteArray &document, int number)
 {
-    const auto prefix = "s" + QByteArray::number(number) + '_';
-    const auto name = "\"s" + QByteArray::number(number) + '"';
-    const auto last = prefix + QByteArray::number(key.path.size());
-    const auto best = '(' + foundValues(document, key.path, prefix)
-        + ordered(last + ".v", "CASE WHEN " + last + ".blank THEN 1 ELSE " + rankOf(last + ".v") + " END", key.descending) + " LIMIT 1)";
+    const auto suffix = QByteArray::number(number);
+    // An array where one is met at the end of the path or on the way.
     const auto direct = indexExpression(document, key.path);
+    if (!direct)
+        return false;
     QByteArrayList steps;
     for (const auto &step : key.path)
         steps.append(literal(step));
     const auto plain = key.path.size() == 1 ? document + " -> " + steps.front() : document + " #> ARRAY[" + steps.join(", ") + ']';
-    // Only where an array is met are there several values to choose from.
-    const auto chosen = direct ? "CASE jsonb_typeof(" + *direct + ") WHEN 'array' THEN " + best + " END" : best;
-    sql.joins += " CROSS JOIN LATERAL (SELECT " + chosen + " AS w, " + (direct ? plain : QByteArray("NULL::jsonb")) + " AS m OFFSET 0) AS "
-        + name + "w CROSS JOIN LATERAL (SELECT CASE WHEN " + name + "w.w IS NULL THEN " + name + "w.m ELSE " + name + "w.w -> 0 END AS v OFFSET 0) AS "
-        + name;
-    sql.joins.replace(name + 'w', "\"s" + QByteArray::number(number) + "w\"");
+    const auto isArray = "jsonb_typeof(" + *direct + ") = 'array'";
+    const auto name = "\"s" + suffix + '"';
+    sql.joins += " CROSS JOIN LATERAL (SELECT CASE WHEN " + isArray + " THEN " + bestValue(document, key, "s" + suffix + '_') + " ELSE " + plain
+        + " END AS v OFFSET 0) AS " + name;
     const auto value = name + ".v";
-    sql.orderBy += ordered(value, "CASE WHEN \"s" + QByteArray::number(number) + "w\".w = '[]' THEN 1 ELSE " + rankOf(value) + " END", key.descending);
+    const auto rank = rankOf(value, "CASE WHEN " + value + " IS NULL AND " + isArray + " THEN 1 ELSE 2 END");
+    sql.orderBy += ordered(value, rank, key.descending);
+    return true;
 }
 
 } // namespace
@@ -104,7 +106,8 @@ std::optional<SortSql> sortSql(const std::vector<DocumentSortKey> &keys, const Q
         }
         if (key.path.isEmpty() || hasPositions(key.path) || !isHeld(key.path) || (hasColumns && isColumnPath(key.path)))
             return std::nullopt;
-        add(sql, key, document, ++number);
+        if (!add(sql, key, document, ++number))
+            return std::nullopt;
     }
     return sql;
 }

@@ -12,7 +12,7 @@ struct SortSql {
     QByteArray orderBy; ///< without the words
 };
 
-/// Nothing where a path has steps that may name positions. The document is SQL of a jsonb value.
+/// Nothing where a step of a path could name a position. The document is SQL of a jsonb value.
 [[nodiscard]] std::optional<SortSql> sortSql(
     const std::vector<DocumentSortKey> &keys, const QByteArray &document, bool hasColumns);
 
