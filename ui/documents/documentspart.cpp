@@ -5,6 +5,7 @@
 #include "ui/documents/analysis/analysispart.h"
 #include "core/sdk/extensions/pongo.h"
 #include "ui/documents/documentstab.h"
+#include "ui/documents/documenttransfer.h"
 #include "ui/query/queryservices.h"
 #include "ui/shell/actionregistry.h"
 #include "ui/shell/connectionhub.h"
@@ -19,7 +20,7 @@ namespace workbench {
 namespace {
 
 /// What plugs itself into each new tab, in the order of its buttons.
-constexpr std::array<void (*)(DocumentsTab &), 1> plugs { plugAnalysis };
+constexpr std::array<void (*)(DocumentsTab &), 2> plugs { plugAnalysis, plugDocumentTransfer };
 
 Action makeAction(const char *id, const QString &text, const char *icon, const QList<QKeySequence> &shortcuts = {})
 {
