@@ -290,6 +290,10 @@ void tst_pgdocuments::insertLeavesAloneWhatIsThere()
     QCOMPARE(written(write), QStringList { QStringLiteral("3|7") });
     write.rows.clear();
     QCOMPARE(written(write), QStringList());
+    for (int i = 0; i < 300; ++i)
+        write.rows.push_back({ { Value::text("many" + QByteArray::number(i)) }, "{\"n\": " + QByteArray::number(i) + R"(, "t": "a\\b\"'\u001e"})", {}, {} });
+    QCOMPARE(written(write).size(), 300);
+    QCOMPARE(lines("SELECT count(*) FROM users WHERE data ->> 't' = E'a\\\\b\"\\'\\x1e' AND 'many' || (data ->> 'n') = _id AND _version = 1"), QStringList { QStringLiteral("300") });
 }
 
 void tst_pgdocuments::updateWantsTheExpectedVersion()

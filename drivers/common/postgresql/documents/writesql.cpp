@@ -3,8 +3,10 @@
 #include "drivers/common/postgresql/documents/sourcesql.h"
 
 #include <QCoreApplication>
+#include <QByteArrayMatcher>
 #include <QHash>
 
+#include <algorithm>
 #include <span>
 
 namespace dumbo::postgresql {
@@ -14,6 +16,9 @@ namespace {
 using Kind = DocumentWrite::Kind;
 
 constexpr std::size_t mostRows = 20'000;
+/// More of them are written for speed, not for people.
+constexpr std::size_t mostReadable = 100;
+constexpr char separator = '\x1e';
 constexpr qint64 mostBytes = 32 * 1024 * 1024;
 
 QString tr(const char *text)
@@ -53,6 +58,9 @@ private:
     [[nodiscard]] QByteArray table() const { return quoted(m_source.table) + " AS \"t\""; }
     [[nodiscard]] QByteArray text() const { return "\"r\".\"text\"::" + typeOf(m_source.storage); }
     [[nodiscard]] QByteArray rows(bool withTexts, bool withExpected);
+    [[nodiscard]] bool canBeJoined() const;
+    [[nodiscard]] QByteArray joinedTexts();
+    [[nodiscard]] bool areFirstVersions() const;
     [[nodiscard]] QByteArray isExpected() const;
     [[nodiscard]] QByteArray keys(const QByteArray &alias) const;
     [[nodiscard]] QByteArray answer() const;
@@ -93,8 +101,12 @@ QByteArray RowsSql::rows(bool withTexts, bool withExpected)
     };
     for (qsizetype i = 0; m_hasKey && i < m_source.key.size(); ++i)
         add("k" + QByteArray::number(i + 1), "text[]", [i](const DocumentRow &row) { return i < qsizetype(row.key.size()) ? row.key[i] : Value(); });
-    if (withTexts)
+    if (withTexts && m_rows.size() > mostReadable && canBeJoined()) {
+        arrays.append(joinedTexts());
+        names.append("\"text\"");
+    } else if (withTexts) {
         add("text", "text[]", [](const DocumentRow &row) { return Value::text(row.text); });
+    }
     for (const auto &row : m_rows) {
         m_hasVersions = m_hasVersions || (withExpected && row.expectedVersion);
         m_hasTexts = m_hasTexts || (withExpected && row.expectedText);
@@ -111,6 +123,37 @@ QByteArray RowsSql::rows(bool withTexts, bool withExpected)
         pairs.append(literal(m_source.key.at(i).toUtf8()) + ", \"r\".\"k" + QByteArray::number(i + 1) + '"');
     return sql + " CROSS JOIN LATERAL json_populate_record(NULL::" + quoted(m_source.table) + ", json_build_object(" + pairs.join(", ")
         + ")) AS \"k\"";
+}
+
+/// JSON has the separator only as an escape; what is none may have it.
+bool RowsSql::canBeJoined() const
+{
+    return std::ranges::none_of(m_rows, [](const DocumentRow &row) { return row.text.isEmpty() || row.text.contains(separator); });
+}
+
+/// One text for all: an array's own notation would escape every quote.
+QByteArray RowsSql::joinedTexts()
+{
+    QByteArray all;
+    for (const auto &row : m_rows)
+        all += row.text + separator;
+    all.chop(1);
+    return "string_to_array(" + m_values.text(all, "text") + ", E'\\x1e')";
+}
+
+/// No document brings a version but "1": the usual case, which the server need not look at.
+bool RowsSql::areFirstVersions() const
+{
+    static const QByteArrayMatcher name("\"_version\"");
+    return std::ranges::all_of(m_rows, [](const DocumentRow &row) {
+        for (auto at = name.indexIn(row.text); at >= 0; at = name.indexIn(row.text, at)) {
+            at += name.pattern().size();
+            if (const auto rest = QByteArrayView(row.text).sliced(at).first(std::min<qsizetype>(row.text.size() - at, 6)).trimmed();
+                !rest.startsWith(":\"1\"") && !rest.startsWith(": \"1\""))
+                return false;
+        }
+        return true;
+    });
 }
 
 QByteArray RowsSql::isExpected() const
@@ -131,7 +174,9 @@ DocumentCommand RowsSql::insert(bool replace)
 {
     const auto from = rows(true, false);
     QByteArray text = "INSERT INTO " + table() + " (" + (m_hasKey ? keys("") + ", " : QByteArray()) + column();
-    if (m_source.isCollection) {
+    if (m_source.isCollection && areFirstVersions()) {
+        text += ") SELECT \"r\".\"k1\", " + this->text() + " FROM " + from;
+    } else if (m_source.isCollection) {
         // A document that comes from elsewhere brings its version.
         text += ", \"_version\") SELECT \"r\".\"k1\", " + QByteArray("\"d\".\"data\", CASE WHEN \"d\".\"data\" ->> '_version' ~ '^[0-9]{1,18}$' THEN"
                 " (\"d\".\"data\" ->> '_version')::bigint ELSE 1 END FROM ")
