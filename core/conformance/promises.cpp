@@ -8,7 +8,7 @@ std::vector<Promise> allPromises()
 {
     std::vector<Promise> all;
     for (const auto group :
-        { promisesOfResults(), promisesOfControl(), promisesOfTransactions(), promisesOfSessions(), promisesOfCatalogs() })
+        { promisesOfResults(), promisesOfControl(), promisesOfTransactions(), promisesOfSessions(), promisesOfCatalogs(), promisesOfDocuments() })
         all.insert(all.end(), group.begin(), group.end());
     return all;
 }

@@ -36,6 +36,7 @@ struct Promise
 [[nodiscard]] std::span<const Promise> promisesOfTransactions();
 [[nodiscard]] std::span<const Promise> promisesOfSessions();
 [[nodiscard]] std::span<const Promise> promisesOfCatalogs();
+[[nodiscard]] std::span<const Promise> promisesOfDocuments();
 
 struct Verdict
 {

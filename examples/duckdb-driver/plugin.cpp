@@ -56,6 +56,8 @@ Extension *DuckPlugin::extension(const ExtensionId &id)
 {
     if (id == SchemaDifferenceExtension::extensionId())
         return m_difference.get();
+    if (id == PongoExtension::extensionId())
+        return m_pongo.get();
     return id == ConformanceExtension::extensionId() ? m_conformance.get() : nullptr;
 }
 

@@ -4,6 +4,7 @@
 
 #include "conformance.h"
 #include "difference.h"
+#include "documents.h"
 
 namespace dumbo::duckdb {
 
@@ -18,12 +19,13 @@ public:
     /// A database in memory: its one connection.
     PoolPolicy poolPolicy(const ConnectionOptions &options) const override;
     Result<std::unique_ptr<Connection>> connect(const ConnectRequest &request, ConnectionObserver &observer) override;
-    /// "conformance" and "schema-difference".
+    /// "conformance", "pongo" and "schema-difference".
     Extension *extension(const ExtensionId &id) override;
 
 private:
     std::unique_ptr<ConformanceExtension> m_conformance = makeConformanceExtension();
     std::unique_ptr<SchemaDifferenceExtension> m_difference = makeSchemaDifferenceExtension();
+    std::unique_ptr<PongoExtension> m_pongo = makePongoExtension();
 };
 
 } // namespace dumbo::duckdb

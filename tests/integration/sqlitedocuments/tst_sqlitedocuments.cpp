@@ -29,6 +29,7 @@ private Q_SLOTS:
     void updatesAndDeletesKeepToTheVersion();
     void anUpsertReplacesOrInserts();
     void rowsOfOtherTablesKeepToTheirText();
+    void rowsOfBinaryColumnsKeepToTheirValue();
     void documentsStayAsTheyWereWritten();
     void whatSqlDecidesIsCountedAndDeletedBySql();
     void numbersAreComparedByAllTheirDigits_data();
@@ -372,6 +373,29 @@ void TestSqliteDocuments::rowsOfOtherTablesKeepToTheirText()
     write.source = notes;
     write.rows = { row(1, {}) };
     QCOMPARE(m_pongo->write(write).error().kind(), ErrorKind::InvalidOperation);
+}
+
+void TestSqliteDocuments::rowsOfBinaryColumnsKeepToTheirValue()
+{
+    (void)run("CREATE TABLE notes (a INTEGER PRIMARY KEY, body BLOB)");
+    DocumentSource notes;
+    notes.table.name = QStringLiteral("notes");
+    notes.column = QStringLiteral("body");
+    notes.storage = DocumentStorage::Jsonb;
+    notes.isCollection = false;
+    notes.key = { QStringLiteral("a") };
+    const auto row = [](qint64 number, const QByteArray &text, std::optional<QByteArray> expected = {}) {
+        return DocumentRow { { Value(number) }, text, {}, std::move(expected) };
+    };
+    (void)write(DocumentWrite::Kind::Insert, { row(1, R"({ "a" : 10.00 })"), row(2, "[]") }, notes);
+    QCOMPARE(write(DocumentWrite::Kind::Update, { row(1, R"({"b":1})", R"({"a":10.00})"), row(2, "[2]", "[1]") }, notes).size(), std::size_t(1));
+    QCOMPARE(write(DocumentWrite::Kind::Delete, { row(2, {}, "[ ]") }, notes).size(), std::size_t(1));
+    DocumentQuery query;
+    query.source = notes;
+    const auto statement = m_pongo->find(query);
+    QVERIFY(statement);
+    QCOMPARE(textOf(run(statement->text).front().back()), QByteArray(R"({"b":1})"));
+    QCOMPARE(textOf(run("SELECT typeof(body) FROM notes").front().front()), QByteArray("blob"));
 }
 
 void TestSqliteDocuments::documentsStayAsTheyWereWritten()

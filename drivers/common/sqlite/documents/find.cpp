@@ -20,7 +20,8 @@ QByteArray documentColumn(const DocumentSource &source)
     const auto name = source.column == u"data" ? QByteArray() : QByteArray(" AS \"data\"");
     if (source.storage == DocumentStorage::Jsonb)
         return "CASE WHEN json_valid(" + column + ", 9) THEN json(" + column + ") ELSE " + column + " END AS \"data\"";
-    return column + name;
+    // Where the declared type has the affinity of numbers, a document of one number was stored as one.
+    return source.isCollection ? column + name : "CAST(" + column + " AS TEXT) AS \"data\"";
 }
 
 /// The table, or some of its rows: picked by their keys alone, which are read without the documents.

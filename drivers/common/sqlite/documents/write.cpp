@@ -66,8 +66,8 @@ public:
         for (qsizetype i = 0; i < m_key.size(); ++i)
             terms.append(quoted(m_source.table.name) + '.' + m_key[i] + " = wanted.column" + QByteArray::number(i + 1));
         const auto expected = "wanted.column" + QByteArray::number(width);
-        terms.append('(' + expected + " IS NULL OR " + expectedColumn() + " = " + expected + ')');
-        const auto sql = "UPDATE " + m_table + " SET " + m_column + " = wanted.column" + QByteArray::number(width - 1) + versionRise()
+        terms.append('(' + expected + " IS NULL OR " + expectedColumn() + " = " + (m_source.isCollection ? expected : stored(expected)) + ')');
+        const auto sql = "UPDATE " + m_table + " SET " + m_column + " = " + stored("wanted.column" + QByteArray::number(width - 1)) + versionRise()
             + " FROM (VALUES " + placeholderRows(rows.size(), width) + ") AS wanted WHERE " + terms.join(" AND ") + m_returning;
         return filled(sql, rows, [](const DocumentRow &row, std::vector<Value> &values) {
             values.push_back(Value::text(row.text));
@@ -81,8 +81,9 @@ public:
         auto columns = m_key;
         if (expecting)
             columns.append(expectedColumn());
+        const auto placeholders = '(' + (QByteArrayList(m_key.size(), "?") + QByteArrayList(expecting, m_source.isCollection ? "?" : stored("?"))).join(", ") + ')';
         const auto wanted = columns.size() == 1 ? '(' + QByteArrayList(qsizetype(rows.size()), "?").join(", ") + ')'
-                                                : "(VALUES " + placeholderRows(rows.size(), columns.size()) + ')';
+                                                : "(VALUES " + QByteArrayList(qsizetype(rows.size()), placeholders).join(", ") + ')';
         const auto sql = "DELETE FROM " + m_table + " WHERE " + (columns.size() == 1 ? columns.first() : '(' + columns.join(", ") + ')')
             + " IN " + wanted + m_returning;
         DocumentCommand command { sql, {} };
@@ -109,8 +110,11 @@ private:
     QByteArray inserted(const Rows &rows) const
     {
         return "INSERT INTO " + m_table + " (" + (m_key + QByteArrayList { m_column }).join(", ") + ") VALUES "
-            + placeholderRows(rows.size(), m_key.size() + 1);
+            + QByteArrayList(qsizetype(rows.size()), '(' + QByteArrayList(m_key.size(), "?").join(", ") + ", " + stored("?") + ')').join(", ");
     }
+
+    /// A text as the column keeps it.
+    QByteArray stored(const QByteArray &text) const { return m_source.storage == DocumentStorage::Jsonb ? "jsonb(" + text + ')' : text; }
 
     QByteArray onKey() const { return " ON CONFLICT (" + m_key.join(", ") + ") DO "; }
 
