@@ -32,7 +32,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLineEdit>
-#include <QMenu>
 #include <QPointer>
 #include <QPushButton>
 #include <QTabBar>
@@ -154,8 +153,7 @@ void addDocumentScenes(Scenes &scenes, const std::shared_ptr<Stage> &stage)
     scenes.push_back({ QStringLiteral("documents-sql"),
         [tab] {
             tab()->showPane(QStringLiteral("sql"));
-            if (const auto node = tab()->rows().tryNode({ 0, { 2 } }))
-                tab()->makeNodeMenu(*node, tab())->actions().value(0)->trigger();
+            tab()->setFilter(QStringLiteral("{ \"weather.wind.speed\": { $gte: 12 }, \"sightings.species\": 'arctic tern' }"));
         },
         rests });
     scenes.push_back({ QStringLiteral("documents-list"),

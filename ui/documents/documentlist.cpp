@@ -107,6 +107,14 @@ void DocumentList::choose(qint64 row, Qt::KeyboardModifiers modifiers)
     QAccessible::updateAccessibility(&event);
 }
 
+void DocumentList::selectAll()
+{
+    for (qint64 row = 0; row < m_rows.count() && qsizetype(m_selected.size()) < mostSelected; ++row)
+        m_selected.insert(row);
+    viewport()->update();
+    Q_EMIT selectionChanged();
+}
+
 QString DocumentList::idText(qint64 row)
 {
     if (row < m_rows.addedCount())
@@ -152,20 +160,20 @@ void DocumentList::paintText(QPainter &painter, const QString &preview, const QR
     layout.setTextOption(option);
     layout.setFormats(previewFormats(preview, m_colors));
     layout.beginLayout();
-    qreal y = 0;
-    for (int number = 0; number < linesOfText; ++number) {
-        auto line = layout.createLine();
-        if (!line.isValid())
-            break;
-        line.setLineWidth(number + 1 == linesOfText ? 1 << 24 : rect.width());
-        line.setPosition({ 0, y });
-        y += line.height();
-    }
+    auto first = layout.createLine();
+    if (first.isValid())
+        first.setLineWidth(rect.width());
     layout.endLayout();
+    if (!first.isValid())
+        return;
     painter.save();
     painter.setClipRect(rect);
     layout.draw(&painter, rect.topLeft());
     painter.restore();
+    if (const auto rest = preview.sliced(std::min<qsizetype>(first.textLength(), preview.size())); !rest.isEmpty()) {
+        const int height = rect.height() / linesOfText;
+        drawPreview(painter, QRect(rect.left(), rect.top() + height, rect.width(), height), rest, m_colors);
+    }
 }
 
 void DocumentList::paintCard(QPainter &painter, qint64 row, const QRect &rect)
@@ -214,6 +222,8 @@ void DocumentList::keyPressEvent(QKeyEvent *event)
     const auto page = scroll().rowsPerPage();
     if (event->matches(QKeySequence::Copy))
         Q_EMIT copyWanted();
+    else if (event->matches(QKeySequence::SelectAll))
+        selectAll();
     else if (event->key() == Qt::Key_Up)
         choose(m_current - 1, modifiers);
     else if (event->key() == Qt::Key_Down)

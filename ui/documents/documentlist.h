@@ -45,6 +45,7 @@ protected:
 
 private:
     void readLook();
+    void selectAll();
     void choose(qint64 row, Qt::KeyboardModifiers modifiers);
     void paintCard(QPainter &painter, qint64 row, const QRect &rect);
     void paintText(QPainter &painter, const QString &preview, const QRect &rect) const;

@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QPainter>
 #include <QPalette>
 
 namespace workbench {
@@ -169,6 +170,18 @@ QList<QTextLayout::FormatRange> previewFormats(const QString &preview, const Doc
         at = end;
     }
     return ranges;
+}
+
+void drawPreview(QPainter &painter, const QRect &rect, const QString &preview, const DocumentColors &colors)
+{
+    const auto cut = painter.fontMetrics().elidedText(preview, Qt::ElideRight, rect.width());
+    QTextLayout layout(cut, painter.font());
+    layout.setFormats(previewFormats(cut, colors));
+    layout.beginLayout();
+    auto line = layout.createLine();
+    line.setLineWidth(1 << 24);
+    layout.endLayout();
+    layout.draw(&painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2));
 }
 
 QString kindText(NodeKind kind)

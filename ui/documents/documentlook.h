@@ -8,6 +8,7 @@
 #include <QString>
 #include <QTextLayout>
 
+class QPainter;
 class QPalette;
 
 namespace workbench {
@@ -43,6 +44,9 @@ struct DocumentColors {
 [[nodiscard]] QByteArray withoutIds(QByteArrayView json);
 /// Colours for such a text, also where it is cut.
 [[nodiscard]] QList<QTextLayout::FormatRange> previewFormats(const QString &preview, const DocumentColors &colors);
+
+/// Draws such a text in one line, cut at the right.
+void drawPreview(QPainter &painter, const QRect &rect, const QString &preview, const DocumentColors &colors);
 
 /// "object", "array", "string", …; translated.
 [[nodiscard]] QString kindText(NodeKind kind);

@@ -23,6 +23,7 @@
 #include <QSet>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <QtConcurrentRun>
 
 namespace workbench {
 
@@ -149,6 +150,8 @@ void DocumentsTab::start(qint64 rowLimit)
     d->clock.start();
     d->bar->setRunning(true);
     setBusy(true);
+    d->stack->setCurrentWidget(d->area);
+    showEmptyText();
     showStatus();
     Q_EMIT stateChanged();
 }
@@ -211,6 +214,7 @@ void DocumentsTab::onFinished(const FindSummary &summary)
     d->summary = summary;
     setBusy(d->working > 0);
     d->bar->setRunning(false);
+    d->stack->setCurrentWidget(d->area);
     if (summary.error && !summary.error->isCancelled())
         showFindError(summary);
     showEmptyText();
@@ -259,7 +263,9 @@ void DocumentsTab::showEmptyText()
 void DocumentsTab::showStatus()
 {
     const bool isRunning = d->run && d->run->isRunning();
-    if (isRunning && !d->shown) {
+    // What is there in a moment needs no face of its own.
+    constexpr std::chrono::milliseconds moment { 250 };
+    if (isRunning && !d->shown && d->run->elapsed() > moment) {
         d->stack->setCurrentWidget(d->loading);
         d->loading->showPhase(tr("Looking for documents in %1…").arg(d->path.name), d->run->elapsed());
     }
@@ -390,7 +396,14 @@ void DocumentsTab::showValue(bool wanted)
         panel->clear();
         return;
     }
-    panel->setValue(valueOf(*node));
+    auto value = valueOf(*node);
+    if (!value.isWhole())
+        value.loader = [document = d->rows->tryOpen(node->place.row).document, steps = node->place.steps](
+                           QObject *context, const ValueContent::Loaded &loaded) {
+            const auto read = [document, steps]() -> dumbo::Result<QByteArray> { return DocumentRows::nodeAt(document, steps).text().toByteArray(); };
+            dumbo::onFinished(QtConcurrent::run(read), context, loaded);
+        };
+    panel->setValue(value);
 }
 
 } // namespace workbench

@@ -69,6 +69,10 @@ DocumentsTab::DocumentsTab(QueryServices &services, Workspace &workspace, const 
 DocumentsTab::~DocumentsTab()
 {
     d->run.reset();
+    // They go after what they would tell it to.
+    for (QObject *part : { static_cast<QObject *>(d->rows), static_cast<QObject *>(d->area), static_cast<QObject *>(d->bar),
+             static_cast<QObject *>(d->panes), static_cast<QObject *>(d->findSession), static_cast<QObject *>(d->workSession) })
+        part->disconnect(this);
 }
 
 void DocumentsTab::makeLayout()
@@ -107,6 +111,7 @@ QWidget *DocumentsTab::makeToolBar()
     auto *row = new QHBoxLayout(d->tools);
     row->setContentsMargins(theme::unit, 0, theme::unit, theme::unit / 2);
     row->setSpacing(0);
+    d->tools->setMinimumWidth(1); // its buttons give way, rather than the window
     d->views = new QButtonGroup(this);
     const std::tuple<QString, const char *, QString> views[] { { tr("Tree"), "view-list-tree", tr("Documents as a tree (Alt+1)") },
         { tr("List"), "view-list-details", tr("Documents as a list, the chosen one beside it (Alt+2)") },
@@ -453,6 +458,7 @@ void DocumentsTab::setOverlay(DocumentsOverlay *overlay)
 void DocumentsTab::addPane(const DocumentsPane &pane)
 {
     d->panes->add(pane);
+    fitToolBar();
     if (d->restored.value(QStringLiteral("pane")).toString() == pane.id)
         showPane(pane.id);
 }
@@ -482,6 +488,33 @@ void DocumentsTab::addTool(QAction *action)
     if (action->menu())
         button->setPopupMode(QToolButton::InstantPopup);
     d->toolRow->addWidget(button);
+    d->toolButtons.append(button);
+    fitToolBar();
+}
+
+/// Words as long as there is room for them: first the panes' go, then those of what can be done, then the views'.
+void DocumentsTab::fitToolBar()
+{
+    const auto apply = [this](int step) {
+        d->panes->setCompact(step > 0);
+        for (auto *button : std::as_const(d->toolButtons))
+            button->setToolButtonStyle(step > 1 && !button->icon().isNull() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+        const auto views = d->views->buttons();
+        for (auto *button : views)
+            static_cast<QToolButton *>(button)->setToolButtonStyle(step > 2 ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+        d->tools->layout()->invalidate();
+    };
+    for (int step = 0; step <= 3; ++step) {
+        apply(step);
+        if (d->tools->layout()->minimumSize().width() <= width())
+            break;
+    }
+}
+
+void DocumentsTab::resizeEvent(QResizeEvent *event)
+{
+    WorkspaceTab::resizeEvent(event);
+    fitToolBar();
 }
 
 void DocumentsTab::addStatusWidget(QWidget *widget)

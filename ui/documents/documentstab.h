@@ -240,12 +240,14 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     [[nodiscard]] std::shared_ptr<dumbo::Session> workSession(Access access);
     [[nodiscard]] dumbo::Error missing() const;
     void makeLayout();
     QWidget *makeToolBar();
+    void fitToolBar();
     QWidget *makeStatusBar();
     void connectParts();
     void start(qint64 rowLimit);

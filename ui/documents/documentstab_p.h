@@ -39,6 +39,7 @@ public:
     QStackedWidget *stack;
     QSplitter *splitter = nullptr;
     QWidget *tools = nullptr;
+    QList<QToolButton *> toolButtons;
     QHBoxLayout *toolRow = nullptr;
     QHBoxLayout *statusRow = nullptr;
     QButtonGroup *views = nullptr;

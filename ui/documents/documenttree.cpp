@@ -18,7 +18,7 @@ DocumentTree::DocumentTree(DocumentRows &rows, QWidget *parent)
     : RowScrollArea(parent)
     , m_rows(rows)
     , m_header(new QHeaderView(Qt::Horizontal, this))
-    , m_keyWidth(32 * theme::unit)
+    , m_keyWidth(42 * theme::unit)
 {
     setObjectName(QStringLiteral("documentTree"));
     setAccessibleName(tr("Documents as a tree"));
@@ -194,6 +194,8 @@ void DocumentTree::expandAll(const DocumentPlace &place)
     const auto opened = m_rows.tryOpen(place.row);
     if (opened.document.isNull())
         return;
+    // Nobody looks at what is nested deeper than that, and each level costs the way to it.
+    const auto deepest = place.steps.size() + mostLevelsAtOnce;
     std::vector<DocumentPlace> left { place };
     qint64 lines = 0;
     while (!left.empty() && lines < mostExpandedAtOnce) {
@@ -206,7 +208,7 @@ void DocumentTree::expandAll(const DocumentPlace &place)
         for (const auto child : node.children()) {
             if (++lines > mostExpandedAtOnce)
                 break;
-            if (child.isContainer() && child.childCount() > 0) {
+            if (child.isContainer() && at.steps.size() < deepest && child.childCount() > 0) {
                 inside.push_back(at);
                 inside.back().steps.push_back(position);
             }

@@ -39,6 +39,7 @@ public:
     /// closeEditor().
     using EditorMaker = std::function<QWidget *(QWidget *parent, const DocumentNode &node, Part part)>;
     static constexpr qint64 mostExpandedAtOnce = 10'000;
+    static constexpr std::size_t mostLevelsAtOnce = 200;
 
     explicit DocumentTree(DocumentRows &rows, QWidget *parent = nullptr);
     ~DocumentTree() override;
@@ -48,7 +49,7 @@ public:
     void setCurrent(const DocumentPlace &place);
     [[nodiscard]] bool isExpanded(const DocumentPlace &place) const { return m_layout.isExpanded(inLayout(place)); }
     void setExpanded(const DocumentPlace &place, bool expanded);
-    /// What is below it too, as far as it fits into mostExpandedAtOnce lines.
+    /// What is below it too, as far as it fits into mostExpandedAtOnce lines and mostLevelsAtOnce.
     void expandAll(const DocumentPlace &place);
     void collapseAll();
     /// Rows with a selected node; at least the current one.

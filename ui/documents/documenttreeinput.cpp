@@ -104,6 +104,12 @@ bool DocumentTree::moveByKey(const QKeyEvent &event)
 
 bool DocumentTree::actByKey(const QKeyEvent &event)
 {
+    if (event.matches(QKeySequence::SelectAll)) {
+        m_anchor = 0;
+        selectTo(m_rows.count() - 1, Qt::ShiftModifier);
+        viewport()->update();
+        return true;
+    }
     if (event.matches(QKeySequence::Copy)) {
         Q_EMIT copyWanted();
         return true;

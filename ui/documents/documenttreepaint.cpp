@@ -51,19 +51,6 @@ QString quotedText(QByteArrayView json)
     return u'"' + displayText(dumbo::jsonStringText(beginningOfString(json))).text + u'"';
 }
 
-/// Draws a text cut at the right, in the colours of its parts.
-void drawFormatted(QPainter &painter, const QRect &rect, const QString &text, const QList<QTextLayout::FormatRange> &formats)
-{
-    const auto cut = painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width());
-    QTextLayout layout(cut, painter.font());
-    layout.setFormats(formats);
-    layout.beginLayout();
-    auto line = layout.createLine();
-    line.setLineWidth(1 << 24);
-    layout.endLayout();
-    layout.draw(&painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2));
-}
-
 } // namespace
 
 QRect DocumentTree::sectionRect(Part part, const QRect &line) const
@@ -244,7 +231,7 @@ void DocumentTree::paintLine(QPainter &painter, const TreeLayout::Line &line, co
     painter.setFont(shown);
     const bool hasPreview = look.kind == NodeKind::Object || look.kind == NodeKind::Array;
     if (hasPreview && !line.isExpanded)
-        drawFormatted(painter, valueRect, look.value, previewFormats(look.value, m_colors));
+        drawPreview(painter, valueRect, look.value, m_colors);
     else if (!hasPreview) {
         painter.setPen(m_rows.isNull(place.row) ? m_colors.dim : m_colors.of(look.kind));
         painter.drawText(valueRect, Qt::AlignVCenter, fontMetrics().elidedText(look.value, Qt::ElideRight, valueRect.width()));

@@ -172,6 +172,7 @@ ValueContent valueOf(const DocumentNode &node)
         value.fullSize = value.bytes.size();
     } else if (node.kind == NodeKind::NotJson) {
         value.kind = ValueContent::Kind::Text;
+        value.fullSize = value.bytes.size();
     }
     return value;
 }

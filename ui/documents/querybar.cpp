@@ -47,7 +47,7 @@ QueryBar::QueryBar(Settings &settings, QWidget *parent)
     m_grid->setVerticalSpacing(theme::unit / 2);
     m_labels[0] = makeLabel(tr("Filter"), m_filter);
     m_labels[1] = makeLabel(tr("Sort"), m_sort);
-    m_labels[2] = makeLabel(tr("Fields"), m_projection);
+    m_labels[2] = makeLabel(tr("Show"), m_projection);
     m_mistake->setObjectName(QStringLiteral("queryMistake"));
     m_mistake->setTextFormat(Qt::PlainText);
     m_mistake->setWordWrap(true);
@@ -172,7 +172,7 @@ void QueryBar::showMistake(QueryEdit &edit, const dumbo::Error &error)
 void QueryBar::showMistakes()
 {
     QStringList lines;
-    const std::pair<QueryEdit *, QString> edits[] { { m_filter, tr("Filter") }, { m_sort, tr("Sort") }, { m_projection, tr("Fields") } };
+    const std::pair<QueryEdit *, QString> edits[] { { m_filter, tr("Filter") }, { m_sort, tr("Sort") }, { m_projection, tr("Show") } };
     for (const auto &[edit, name] : edits) {
         if (!edit->mistake())
             continue;

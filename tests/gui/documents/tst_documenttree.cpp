@@ -217,6 +217,20 @@ private Q_SLOTS:
         QCOMPARE(m_rows->tryOpen(0).document.text(), text);
     }
 
+    void theDeepestNestingIsShownLevelByLevel()
+    {
+        constexpr int levels = 100'000;
+        m_rows->setResult(storeOf({ { "deep", QByteArray(levels, '[') + QByteArray(levels, ']') } }), source());
+        m_tree->expandAll({ 0, {} });
+        QCOMPARE(m_tree->layoutOfLines().lineCount(), qint64(DocumentTree::mostLevelsAtOnce) + 2);
+        QTest::keyClick(m_tree.get(), Qt::Key_End);
+        QTest::keyClick(m_tree.get(), Qt::Key_Asterisk);
+        QVERIFY(m_tree->layoutOfLines().lineCount() > 2 * qint64(DocumentTree::mostLevelsAtOnce));
+        m_tree->grab();
+        m_rows->setResult(storeOf({}), source());
+        QCOMPARE(m_tree->layoutOfLines().lineCount(), 0);
+    }
+
     void anEditorStandsInThePlaceOfTheValue()
     {
         m_rows->setResult(storeOf(users), source());
