@@ -68,6 +68,8 @@ public:
     /// Values at a path, elements of arrays one by one, each once, in the documents' order of values. JSON texts.
     [[nodiscard]] Result<std::vector<QByteArray>> distinct(
         Executor &executor, const DocumentQuery &query, const DocumentPath &path) const;
+    /// What distinct() sends.
+    [[nodiscard]] Result<DocumentPlan> explainDistinct(const DocumentQuery &query, const DocumentPath &path) const;
 
     /// The source of another collection, for $lookup.
     using Collections = std::function<Result<DocumentSource>(const QString &name)>;
@@ -102,6 +104,9 @@ public:
         const std::function<Result<bool>(const Batch &)> &visit) const;
 
 private:
+    /// Nothing where the documents themselves are read.
+    [[nodiscard]] Result<std::optional<DocumentStatement>> valuesStatement(const DocumentQuery &query, const DocumentPath &path) const;
+
     std::shared_ptr<PongoExtension> m_pongo;
     Dialect m_dialect;
 };

@@ -96,6 +96,14 @@ Result<bool> readColumn(const Batch &batch, int column, JsonReader &reader, cons
     return true;
 }
 
+DocumentQuery distinctQuery(DocumentQuery query)
+{
+    query.projection = {};
+    if (query.skip == 0 && !query.limit)
+        query.sort.clear();
+    return query;
+}
+
 } // namespace
 
 void visitValues(const JsonNode &document, const DocumentPath &path, const DocumentRules &rules, const std::function<void(const JsonNode &)> &visit)
@@ -103,15 +111,58 @@ void visitValues(const JsonNode &document, const DocumentPath &path, const Docum
     ValueWalk(path, rules, visit).walk(document, 0);
 }
 
+Result<std::optional<DocumentStatement>> DocumentEngine::valuesStatement(const DocumentQuery &query, const DocumentPath &path) const
+{
+    // Texts that are kept as they came are read as they came: SQL would round numbers.
+    if (query.skip > 0 || query.limit || query.source.storage != DocumentStorage::Jsonb)
+        return std::nullopt;
+    auto statement = m_pongo->values(query, path);
+    if (statement && *statement && !(*statement)->filterDone)
+        return std::nullopt;
+    return statement;
+}
+
+Result<DocumentPlan> DocumentEngine::explainDistinct(const DocumentQuery &query, const DocumentPath &path) const
+{
+    const auto asked = distinctQuery(query);
+    auto statement = valuesStatement(asked, path);
+    if (!statement)
+        return fail(statement.error());
+    if (!*statement)
+        return explainFind(asked);
+    DocumentPlan plan;
+    plan.statement.text = (*statement)->text;
+    plan.statement.parameters = (*statement)->parameters;
+    auto runnable = runnableSql(plan.statement);
+    if (!runnable)
+        return fail(runnable.error());
+    plan.runnableSql = std::move(*runnable);
+    return plan;
+}
+
 Result<std::vector<QByteArray>> DocumentEngine::distinct(Executor &executor, const DocumentQuery &query, const DocumentPath &path) const
 {
     const auto meaning = rules(query.source);
     DistinctValues values(meaning);
     JsonReader reader;
-    auto asked = query;
-    asked.projection = {};
-    if (query.skip == 0 && !query.limit)
-        asked.sort.clear();
+    const auto asked = distinctQuery(query);
+    const auto statement = valuesStatement(asked, path);
+    if (!statement)
+        return fail(statement.error());
+    if (*statement) {
+        Statement sent;
+        sent.text = (*statement)->text;
+        sent.parameters = (*statement)->parameters;
+        const auto rows = executor.execute(sent);
+        if (!rows)
+            return fail(rows.error());
+        const auto read = readBatches(**rows, [&](const Batch &batch) {
+            return readColumn(batch, 0, reader, [&](const JsonNode &value) { values.add(value); });
+        });
+        if (!read)
+            return fail(read.error());
+        return std::move(values).take();
+    }
     const DocumentColumns columns(query.source);
     const auto visited = visitBatches(executor, asked, {}, [&](const Batch &batch) {
         return readColumn(batch, columns.text(), reader, [&](const JsonNode &document) {

@@ -147,12 +147,7 @@ Result<void> DocumentRunner::distinct(const DocumentRequest &request)
         return fail(wanted.error());
     const auto path = dottedPath(request.argument.text);
     if (request.explains) {
-        const auto values = m_engine.pongo().values(*wanted, path);
-        if (!values)
-            return fail(values.error());
-        if (*values)
-            return printStatements({ { (*values)->text, (*values)->parameters } });
-        const auto plan = m_engine.explainFind(*wanted);
+        const auto plan = m_engine.explainDistinct(*wanted, path);
         return plan ? printPlan(*plan) : fail(plan.error());
     }
     const auto values = m_engine.distinct(m_executor, *wanted, path);
