@@ -2,12 +2,31 @@
 #include "core/documents/query/filterparser.h"
 #include "tests/integration/postgresql/pgfixture.h"
 
+#ifdef DUMBO_TEST_QPSQL
+#include "drivers/qtsql/plugin.h"
+#endif
+
 #include <QTest>
 
 using namespace dumbo;
 using namespace dumbo::test;
 
 namespace {
+
+/// By libpq, or in the other test by Qt's driver.
+Result<std::unique_ptr<Connection>> connectTo(const PostgresServer &server, const QString &database, ConnectionObserver &observer)
+{
+#ifdef DUMBO_TEST_QPSQL
+    qtsql::QPsqlPlugin plugin;
+#else
+    postgresql::PostgresPlugin plugin;
+#endif
+    ConnectRequest request;
+    for (const auto &[name, value] : { std::pair("host", server.socketFolder()), std::pair("port", QString::number(server.port())),
+             std::pair("user", server.user()), std::pair("dbname", database) })
+        request.options.set(QString::fromLatin1(name), value);
+    return plugin.connect(request, observer);
+}
 
 DocumentSource collection(const char *name)
 {
@@ -51,6 +70,7 @@ private Q_SLOTS:
     void upsertReplacesAndRaisesTheVersion();
     void deleteWantsTheExpectedVersion();
     void rowsOfAnyTableAreWrittenByTheirKey();
+    void textsThatJsonbRefusesAreNotLost();
     void deleteMatchingNeedsAnExactFilter();
     void checkRefusesOtherDocuments();
     void checkCannotAskTheClient();
@@ -140,8 +160,7 @@ void tst_pgdocuments::initTestCase()
 {
     const auto server = PostgresServer::shared();
     DUMBO_NEED_SERVER(server);
-    postgresql::PostgresPlugin plugin;
-    auto connection = plugin.connect(optionsFor(**server, (*server)->createDatabase()), m_observer, false, {});
+    auto connection = connectTo(**server, (*server)->createDatabase(), m_observer);
     VERIFY_RESULT(connection);
     m_connection = std::move(*connection);
 }
@@ -212,11 +231,10 @@ void tst_pgdocuments::anIndexOfStringsGoesByBytesOnlyWhereTheDatabaseDoes()
 {
     const auto server = PostgresServer::shared();
     DUMBO_NEED_SERVER(server);
-    QCOMPARE(lines("DROP DATABASE IF EXISTS words"), QStringList());
-    QCOMPARE(lines("CREATE DATABASE words TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en' LOCALE 'C.UTF-8'"), QStringList());
+    const auto words = QStringLiteral("words%1").arg(QCoreApplication::applicationPid());
+    QCOMPARE(lines("CREATE DATABASE " + words.toUtf8() + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en' LOCALE 'C.UTF-8'"), QStringList());
     {
-        postgresql::PostgresPlugin plugin;
-        auto connection = plugin.connect(optionsFor(**server, QStringLiteral("words")), m_observer, false, {});
+        auto connection = connectTo(**server, words, m_observer);
         VERIFY_RESULT(connection);
         std::swap(m_connection, *connection);
         auto source = collection("users");
@@ -230,7 +248,7 @@ void tst_pgdocuments::anIndexOfStringsGoesByBytesOnlyWhereTheDatabaseDoes()
         QVERIFY(plan(source, "{name: 'B'}").contains(QStringLiteral("users_name_idx")));
         std::swap(m_connection, *connection);
     }
-    QCOMPARE(lines("DROP DATABASE words"), QStringList());
+    QCOMPARE(lines("DROP DATABASE " + words.toUtf8()), QStringList());
 }
 
 void tst_pgdocuments::anIndexIsReadBack()
@@ -364,6 +382,24 @@ void tst_pgdocuments::rowsOfAnyTableAreWrittenByTheirKey()
         write.rows[1].expectedText.reset();
         QCOMPARE(written(write), (QStringList { QStringLiteral("1|x"), QStringLiteral("2|y") }));
     }
+}
+
+void tst_pgdocuments::textsThatJsonbRefusesAreNotLost()
+{
+    QCOMPARE(lines("CREATE TABLE things (id int PRIMARY KEY, body json)"), QStringList());
+    DocumentSource source = collection("things");
+    source.column = QStringLiteral("body");
+    source.storage = DocumentStorage::JsonText;
+    source.isCollection = false;
+    source.key = { QStringLiteral("id") };
+    const auto deep = QByteArray(3000, '[') + QByteArray(3000, ']');
+    const QByteArrayList texts { R"({"a": 1, "t": "\u0000"})", R"({"a": 1, "t": "\ud800"})", R"({"a": 1, "n": 1e200000})", R"({"a": 1, "n": -1.5E-20000})",
+        R"({"a": 1, "n": )" + QByteArray(140'000, '9') + '}', R"({"a": 1, "n": [)" + deep + "]}", R"({"a": 2})", R"({"a": 1})" };
+    for (qsizetype i = 0; i < texts.size(); ++i)
+        QCOMPARE(lines("INSERT INTO things VALUES ($1, $2)", { Value(qint64(i)), Value::text(texts.at(i)) }), QStringList());
+    QCOMPARE(found(source, "{a: 1}").size(), 7);
+    QCOMPARE(found(source, "{a: {$ne: 2}}").size(), 7);
+    QCOMPARE(found(source, "{a: 3}").size(), 6);
 }
 
 void tst_pgdocuments::deleteMatchingNeedsAnExactFilter()
