@@ -34,6 +34,8 @@ private Q_SLOTS:
     void whatSqlDecidesIsCountedAndDeletedBySql();
     void numbersAreComparedByAllTheirDigits_data();
     void numbersAreComparedByAllTheirDigits();
+    void longAndDeepFiltersRun_data();
+    void longAndDeepFiltersRun();
     void triggersRefuseWhatDoesNotMatch();
     void aSampleIsPartOfTheTable();
     void tablesAreRenamedAndDropped();
@@ -484,6 +486,46 @@ void TestSqliteDocuments::numbersAreComparedByAllTheirDigits()
     std::ranges::sort(ids);
     QCOMPARE(ids, expected);
     QCOMPARE(idsOf("{n: {$not: {$in: [17]}}, 'n.n': " + filter + '}'), matches ? QByteArrayList { "3" } : QByteArrayList());
+}
+
+void TestSqliteDocuments::longAndDeepFiltersRun_data()
+{
+    QTest::addColumn<QByteArray>("filter");
+    const auto nested = [](const char *begin, const char *middle, const char *end, int depth) {
+        return QByteArray(begin).repeated(depth) + middle + QByteArray(end).repeated(depth);
+    };
+    QTest::newRow("or in and") << nested("{$and: [{b: {$ne: 3}}, {$or: [{a: 9}, ", "{a: 1}", "]}]}", 45);
+    QTest::newRow("nor") << nested("{$nor: [{b: 7}, {$nor: [", "{a: 1}", "]}]}", 45);
+    QTest::newRow("elements") << "{x: {$not: " + nested("{$elemMatch: {y: ", "{$elemMatch: {z: 1}}", "}}", 90) + "}}";
+    QTest::newRow("steps") << "{'" + QByteArray("a.").repeated(150) + "a': null, a: 1}";
+    QTest::newRow("steps of numbers") << "{'" + QByteArray("0.").repeated(14) + "a': null, a: 1}";
+    QByteArray texts;
+    QByteArray numbers;
+    QByteArray decimals;
+    QByteArray any;
+    for (int i = 0; i < 20'000; ++i) {
+        const auto number = QByteArray::number(i);
+        texts += "'t" + number + "',";
+        numbers += number + ',';
+        if (i < 2000)
+            decimals += number + ".5,";
+        if (i < 2000)
+            any += "{a: " + number + "}, {s: {$gt: 't" + number + "'}},";
+    }
+    QTest::newRow("in texts") << "{a: {$nin: [" + texts + "]}}";
+    QTest::newRow("in numbers") << "{a: {$in: [" + numbers + "]}}";
+    QTest::newRow("in decimals") << "{a: {$nin: [" + decimals + "]}}";
+    QTest::newRow("or") << "{$or: [" + any + "]}";
+}
+
+void TestSqliteDocuments::longAndDeepFiltersRun()
+{
+    QFETCH(const QByteArray, filter);
+    makeUsers();
+    insertUsers({ R"({"a":1})" });
+    const auto statement = m_pongo->find(queryOf(filter));
+    QVERIFY(statement);
+    QCOMPARE(run(statement->text, statement->parameters).size(), std::size_t(1));
 }
 
 void TestSqliteDocuments::triggersRefuseWhatDoesNotMatch()

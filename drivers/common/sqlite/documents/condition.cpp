@@ -11,7 +11,7 @@ namespace {
 /// Terms as a balanced tree: SQLite refuses expressions deeper than 1,000.
 QByteArray tree(const QByteArrayList &terms, const char *word)
 {
-    constexpr qsizetype flat = 100;
+    constexpr qsizetype flat = 8;
     if (terms.size() <= flat)
         return terms.join(word);
     QByteArrayList groups;

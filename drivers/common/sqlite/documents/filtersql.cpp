@@ -13,6 +13,12 @@ using Kind = DocumentFilter::Kind;
 
 /// Ways into arrays within arrays that one condition spells out; beyond them SQL only says "perhaps".
 constexpr int mostWays = 8;
+// SQLite takes expressions 1,000 deep and statements of a million bytes; what is beyond these is left to the client.
+constexpr int mostDepth = 30;
+constexpr int mostArrays = 3;
+constexpr qsizetype mostSteps = 16;
+constexpr int mostPositions = 3; // each may be a key as well
+constexpr qsizetype mostText = 400'000;
 
 QByteArray pathText(const JsonPath &path)
 {
@@ -75,10 +81,21 @@ QByteArray FilterSql::newName()
 
 Condition FilterSql::condition(const DocumentFilter &filter)
 {
-    return at({ m_json, true, {} }, filter);
+    const auto condition = at({ m_json, true, {} }, filter);
+    return std::max(condition.wide.size(), condition.narrow.size()) > mostText ? Condition::unknown() : condition;
 }
 
 Condition FilterSql::at(const Place &place, const DocumentFilter &filter)
+{
+    if (m_depth >= mostDepth)
+        return Condition::unknown();
+    ++m_depth;
+    auto condition = inside(place, filter);
+    --m_depth;
+    return condition;
+}
+
+Condition FilterSql::inside(const Place &place, const DocumentFilter &filter)
 {
     std::vector<Condition> children;
     switch (filter.kind) {
@@ -140,10 +157,14 @@ Leaf FilterSql::elementMatch(const DocumentFilter &child)
     Leaf leaf;
     leaf.asksElements = false;
     leaf.test = [this, child](const ValueSql &value) {
+        if (m_arrays >= mostArrays)
+            return Condition::atMost(value.type + " = 'array'");
+        ++m_arrays;
         const auto name = newName();
         const auto array = "CASE WHEN " + value.type + " = 'array' THEN " + value.json + " END";
-        const Place inside { containerIn(name, "IN ('object', 'array')"), false, elementOf(name, array, {}) };
-        auto condition = at(inside, child);
+        const Place element { containerIn(name, "IN ('object', 'array')"), false, elementOf(name, array, {}) };
+        auto condition = at(element, child);
+        --m_arrays;
         if (!asksElements(child))
             condition = both(Condition::exactly(name + ".type IN ('object', 'array')"), condition);
         return both(Condition::exactly(value.type + " = 'array'"), existing("json_each(" + array + ") AS " + name, condition));
@@ -153,6 +174,9 @@ Leaf FilterSql::elementMatch(const DocumentFilter &child)
 
 Condition FilterSql::ofPath(const Place &place, const DocumentPath &path, const Leaf &leaf)
 {
+    const auto positions = std::ranges::count_if(path, [](const QByteArray &step) { return positionOf(step) >= 0; });
+    if (path.size() > mostSteps || positions > mostPositions)
+        return Condition::unknown();
     if (path.isEmpty() && place.element)
         return leaf.test(*place.element);
     if (isColumn(place, path))

@@ -28,6 +28,7 @@ private:
     struct Walk;
 
     [[nodiscard]] Condition at(const Place &place, const DocumentFilter &filter);
+    [[nodiscard]] Condition inside(const Place &place, const DocumentFilter &filter);
     [[nodiscard]] Condition ofPath(const Place &place, const DocumentPath &path, const Leaf &leaf);
     [[nodiscard]] Condition ofColumn(const DocumentPath &path, const Leaf &leaf) const;
     [[nodiscard]] Leaf elementMatch(const DocumentFilter &child);
@@ -50,6 +51,8 @@ private:
     QByteArray m_json;
     bool m_isReadable; ///< every document is JSON to SQLite
     int m_names = 0;
+    int m_depth = 0; ///< of conditions in conditions
+    int m_arrays = 0; ///< of conditions on elements in conditions on elements
 };
 
 } // namespace dumbo::sqlite
