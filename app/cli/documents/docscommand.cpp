@@ -1,5 +1,6 @@
 #include "app/cli/documents/docscommand.h"
 
+#include "app/cli/documents/documentadvice.h"
 #include "app/cli/documents/documentjob.h"
 #include "app/cli/shell/lineinput.h"
 
@@ -48,16 +49,46 @@ private:
     qint64 m_number = 0;
 };
 
+Result<void> createMissing(DocumentRunner &runner, const DocumentRequest &request)
+{
+    const auto source = runner.source(request);
+    if (source || source.error().kind() != ErrorKind::NotFound)
+        return source ? Result<void>() : fail(source.error());
+    DocumentRequest creation;
+    creation.action = DocumentRequest::Action::Create;
+    creation.collection = request.collection;
+    return runner.run(creation);
+}
+
 } // namespace
 
 ExitCode runDocs(DriverRegistry &registry, const DocsArguments &arguments, Interrupt &interrupt)
 {
-    return runDocumentJob(registry, arguments.connection, interrupt, [&](DocumentRunner &runner) {
+    bool isWhole = true;
+    const auto code = runDocumentJob(registry, arguments.connection, interrupt, [&](DocumentRunner &runner) -> Result<void> {
+        if (arguments.createsCollection) {
+            if (const auto created = createMissing(runner, arguments.request); !created)
+                return created;
+        }
+        switch (arguments.request.action) {
+        case DocumentRequest::Action::Advise:
+            return adviseIndexes(runner, arguments.request, arguments.triesIndexes);
+        case DocumentRequest::Action::Export:
+            return exportRequested(runner, arguments.request, arguments.transfer);
+        case DocumentRequest::Action::Import: {
+            const auto imported = importRequested(runner, arguments.request, arguments.transfer);
+            isWhole = imported.value_or(false);
+            return imported ? Result<void>() : fail(imported.error());
+        }
+        default:
+            break;
+        }
         if (!arguments.readsInput)
             return runner.run(arguments.request);
         DocumentLines lines(interrupt);
         return runner.insert(arguments.request, [&] { return lines(); });
     });
+    return code == Done && !isWhole ? Refused : code;
 }
 
 } // namespace cli

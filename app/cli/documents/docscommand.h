@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/cli/documents/documentrequest.h"
+#include "app/cli/documents/documenttransfer.h"
 #include "app/cli/exitcode.h"
 #include "app/cli/opener.h"
 
@@ -9,6 +9,9 @@ namespace cli {
 struct DocsArguments {
     ConnectionArguments connection;
     DocumentRequest request;
+    TransferRequest transfer; ///< Export, Import
+    bool triesIndexes = false; ///< Advise
+    bool createsCollection = false; ///< Import, Insert: where it is missing
     bool readsInput = false; ///< Insert: the documents come from standard input, one a line
 };
 

@@ -29,6 +29,8 @@ DocsOptions::DocsOptions(CLI::App &app)
     addIndexes();
     addCollections();
     addSchema();
+    addTransfer();
+    addAdvice();
 }
 
 CLI::App &DocsOptions::add(Action action, const char *name, const char *help)
@@ -104,6 +106,7 @@ void DocsOptions::addWriting()
     addCollection(insert);
     insert.add_option("document", m_documents, "JSON, also as MongoDB's tools write it; without any, or for -, standard input is read, one a line")
         ->type_name("DOCUMENT");
+    insert.add_flag("--create", m_createsCollection, "Create the collection where it is missing");
     auto &update = add(Action::Update, "update", "Change all documents that match");
     addCollection(update);
     addFilter(update, true);
@@ -170,6 +173,65 @@ void DocsOptions::addSchema()
     schema.add_flag("--read-only", m_readOnly, "Refuse every write, enforced by the server or engine");
 }
 
+void DocsOptions::addTransfer()
+{
+    auto &exporting = add(Action::Export, "export", "Write documents into a file");
+    addCollection(exporting);
+    addFilter(exporting, false);
+    exporting.add_option("-o,--output", m_file, "The file, which appears when it is whole; without, standard output")->type_name("FILE");
+    exporting.add_option("--format", m_exportFormat, "A document a line, or one JSON array")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({ "ndjson", "array" }))
+        ->capture_default_str();
+    exporting.add_option("--extended", m_extended, "Numbers and such as MongoDB's tools write them")
+        ->type_name("FORM")
+        ->check(CLI::IsMember({ "relaxed", "canonical" }));
+    exporting.add_option("--sort", m_sort, "E.g. {age: -1, name: 1}")->type_name("SORT");
+    exporting.add_option("--project", m_projection, "What of the documents, e.g. {name: 1}")->type_name("PROJECTION");
+    addRange(exporting);
+    exporting.add_flag("--read-only", m_readOnly, "Refuse every write, enforced by the server or engine");
+    auto &importing = add(Action::Import, "import", "Read documents from a file, in one transaction; bad ones are told with their line");
+    addCollection(importing);
+    importing.add_option("file", m_file, "The file; without, or for -, standard input")->type_name("FILE");
+    importing.add_option("--format", m_importFormat, "A document a line, or one JSON array")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({ "auto", "ndjson", "array" }))
+        ->capture_default_str();
+    importing.add_option("--existing", m_existing, "What happens to a document whose _id is there already")
+        ->type_name("WHAT")
+        ->check(CLI::IsMember({ "refuse", "skip", "replace" }))
+        ->capture_default_str();
+    importing.add_flag("--plain", m_isPlain, "Leave extended JSON ({\"$oid\": …}) as it stands");
+    importing.add_flag("--stop", m_stopsAtFault, "The first bad document ends it, and nothing is kept");
+    importing.add_flag("--create", m_createsCollection, "Create the collection where it is missing");
+}
+
+void DocsOptions::addAdvice()
+{
+    auto &advise = add(Action::Advise, "advise", "Tell which indexes a filter wants, one a line as JSON");
+    addCollection(advise);
+    addFilter(advise, true);
+    advise.add_option("--sort", m_sort, "E.g. {age: -1, name: 1}")->type_name("SORT");
+    advise.add_flag("--try", m_triesIndexes, "Try them on a copy of some rows, which is taken back, and measure");
+}
+
+TransferRequest DocsOptions::transfer() const
+{
+    TransferRequest transfer;
+    transfer.file = text(m_file);
+    transfer.exporting.format = m_exportFormat == "array" ? DocumentExportOptions::Format::Array : DocumentExportOptions::Format::Lines;
+    if (!m_extended.empty())
+        transfer.exporting.extended = m_extended == "relaxed" ? ExtendedJson::Relaxed : ExtendedJson::Canonical;
+    using Format = JsonStream::Format;
+    const bool hasLines = m_importFormat == "ndjson" || m_file.ends_with(".ndjson") || m_file.ends_with(".jsonl");
+    transfer.importing.format = m_importFormat == "array" ? Format::Array : hasLines ? Format::Lines : Format::Automatic;
+    using Existing = DocumentImportOptions::Existing;
+    transfer.importing.existing = m_existing == "skip" ? Existing::Skip : m_existing == "replace" ? Existing::Replace : Existing::Refuse;
+    transfer.importing.extendedJson = !m_isPlain;
+    transfer.importing.stopAtFault = m_stopsAtFault;
+    return transfer;
+}
+
 bool DocsOptions::isChosen() const
 {
     return m_docs->parsed();
@@ -182,6 +244,9 @@ DocsArguments DocsOptions::arguments(Action action) const
     const auto given = [](const std::string &argument, const char *name) {
         return RequestText { QByteArray::fromStdString(argument), QLatin1StringView(name), 0 };
     };
+    result.transfer = transfer();
+    result.triesIndexes = m_triesIndexes;
+    result.createsCollection = m_createsCollection;
     auto &request = result.request;
     request.action = action;
     request.collection = text(m_collection);

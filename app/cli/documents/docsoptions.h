@@ -31,6 +31,9 @@ private:
     void addIndexes();
     void addCollections();
     void addSchema();
+    void addTransfer();
+    void addAdvice();
+    [[nodiscard]] TransferRequest transfer() const;
     [[nodiscard]] DocsArguments arguments(Action action) const;
 
     CLI::App *m_docs;
@@ -64,6 +67,15 @@ private:
     std::int64_t m_sample = 10000;
     bool m_isExact = false;
     std::string m_schemaForm = "table";
+    std::string m_file;
+    std::string m_exportFormat = "ndjson";
+    std::string m_importFormat = "auto";
+    std::string m_extended;
+    std::string m_existing = "refuse";
+    bool m_isPlain = false;
+    bool m_stopsAtFault = false;
+    bool m_createsCollection = false;
+    bool m_triesIndexes = false;
 };
 
 } // namespace cli

@@ -58,10 +58,10 @@ Result<DocumentRow> DocumentRunner::insertedRow(const RequestText &document, con
     if (!root->isObject())
         return fail(noObject());
     const auto id = root->find("_id", m_engine.rules(source).firstKeyWins);
-    if (id.isValid() && !id.isString())
-        return fail(Error(ErrorKind::Data, tr("The _id of a document is a text here.")).withPosition(id.begin()));
+    if (id.isValid() && !id.isString() && !id.isNumber())
+        return fail(Error(ErrorKind::Data, tr("The _id of a document is a text.")).withPosition(id.begin()));
     DocumentRow row;
-    row.key = { Value::text(id.isValid() ? id.string() : newDocumentId()) };
+    row.key = { Value::text(id.isNumber() ? id.text().toByteArray() : id.isValid() ? id.string() : newDocumentId()) };
     row.text = std::move(*plain);
     return row;
 }

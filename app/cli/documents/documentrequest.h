@@ -36,6 +36,9 @@ struct DocumentRequest {
         Drop,
         Rename, ///< newName
         Schema, ///< what the documents look like
+        Advise, ///< which indexes a filter wants
+        Export,
+        Import,
     };
     Action action = Action::Find;
     QString collection; ///< "name" or "schema.name"

@@ -20,6 +20,9 @@ public:
     /// All or none, in one transaction; request.documents are not looked at.
     [[nodiscard]] dumbo::Result<void> insert(const DocumentRequest &request, const Documents &documents);
 
+    [[nodiscard]] dumbo::Executor &executor() const { return m_executor; }
+    [[nodiscard]] const dumbo::DocumentEngine &engine() const { return m_engine; }
+    [[nodiscard]] DocumentPrinter &printer() const { return m_printer; }
     /// Of a table, by its name or "schema.name".
     [[nodiscard]] dumbo::Result<dumbo::DocumentSource> source(const DocumentRequest &request);
     [[nodiscard]] dumbo::Result<dumbo::DocumentQuery> query(const DocumentRequest &request);

@@ -52,6 +52,13 @@ private Q_SLOTS:
     void collectionsAreCreatedListedRenamedAndDropped();
     void anyColumnOfJsonIsRead_data() { databases(); }
     void anyColumnOfJsonIsRead();
+    void exportedDocumentsAreImportedAgain_data() { databases(); }
+    void exportedDocumentsAreImportedAgain();
+    void badLinesOfAnImportAreTold();
+    void theSchemaOfDocumentsIsTold_data() { databases(); }
+    void theSchemaOfDocumentsIsTold();
+    void anIndexIsAdvisedAndTried_data() { databases(); }
+    void anIndexIsAdvisedAndTried();
     void aWrongTextIsShownWithItsPlace_data();
     void aWrongTextIsShownWithItsPlace();
     void exitCodesAreThoseOfOtherCommands();
@@ -258,7 +265,7 @@ void TestDocs::aBadLineInsertsNothing()
     QVERIFY2(outcome.err.contains("document in line 3"), outcome.err.constData());
     QCOMPARE(found({ QStringLiteral("{_id: 'x'}") }), QByteArray());
     QCOMPARE(docs("insert", { QStringLiteral("people"), QStringLiteral("[1]") }).exitCode, 1);
-    QCOMPARE(docs("insert", { QStringLiteral("people"), QStringLiteral("{_id: 5}") }).exitCode, 1);
+    QCOMPARE(docs("insert", { QStringLiteral("people"), QStringLiteral("{_id: true}") }).exitCode, 1);
 }
 
 void TestDocs::updatesAndDeletesTellWhatTheyDid()
@@ -350,6 +357,62 @@ void TestDocs::anyColumnOfJsonIsRead()
     const auto inserted = docs("insert", { QStringLiteral("log"), QStringLiteral("{level: 1}") });
     QCOMPARE(inserted.exitCode, 1);
     QVERIFY2(inserted.err.contains("no collection"), inserted.err.constData());
+}
+
+void TestDocs::exportedDocumentsAreImportedAgain()
+{
+    CONNECT();
+    const auto file = m_folder->filePath(QStringLiteral("people.ndjson"));
+    const auto exported = docs("export", { QStringLiteral("people"), QStringLiteral("{city: 'Ulm'}"), QStringLiteral("-o"), file, QStringLiteral("--sort"), QStringLiteral("{_id: 1}") });
+    QVERIFY2(exported.exitCode == 0, exported.err.constData());
+    QCOMPARE(exported.json().value(QStringLiteral("written")).toInt(), 2);
+    const auto imported = docs("import", { QStringLiteral("copies"), file, QStringLiteral("--create") });
+    QVERIFY2(imported.exitCode == 0, imported.err.constData());
+    QCOMPARE(imported.out, QByteArray("{\"read\":2,\"written\":2,\"skipped\":0,\"refused\":0}\n"));
+    const auto array = docs("export", { QStringLiteral("copies"), QStringLiteral("--format"), QStringLiteral("array") });
+    QCOMPARE(QJsonDocument::fromJson(array.out).array().size(), 2);
+    const auto again = docs("import", { QStringLiteral("copies"), QStringLiteral("-"), QStringLiteral("--existing"), QStringLiteral("skip") }, array.out);
+    QCOMPARE(again.out, QByteArray("{\"read\":2,\"written\":0,\"skipped\":2,\"refused\":0}\n"));
+    QVERIFY(docs("export", { QStringLiteral("copies"), QStringLiteral("{age: 9}"), QStringLiteral("--extended"), QStringLiteral("canonical") }).out.contains("$numberInt"));
+}
+
+void TestDocs::badLinesOfAnImportAreTold()
+{
+    QFile file(m_folder->filePath(QStringLiteral("some.ndjson")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{\"_id\":\"a\"}\n{\"_id\":\n{\"_id\":\"c\"}\n");
+    file.close();
+    QCOMPARE(docs("create", { QStringLiteral("people") }).exitCode, 0);
+    const auto stopped = docs("import", { QStringLiteral("people"), file.fileName(), QStringLiteral("--stop") });
+    QCOMPARE(stopped.exitCode, 1);
+    QCOMPARE(docs("count", { QStringLiteral("people") }).out, QByteArray("0\n"));
+    const auto outcome = docs("import", { QStringLiteral("people"), file.fileName() });
+    QCOMPARE(outcome.exitCode, 1);
+    QVERIFY2(outcome.err.contains("some.ndjson:2: "), outcome.err.constData());
+    QCOMPARE(outcome.json().value(QStringLiteral("written")).toInt(), 2);
+    QCOMPARE(docs("import", { QStringLiteral("people"), QStringLiteral("/nowhere.ndjson") }).exitCode, 1);
+}
+
+void TestDocs::theSchemaOfDocumentsIsTold()
+{
+    CONNECT();
+    const auto table = docs("schema", { QStringLiteral("people"), QStringLiteral("--exact") });
+    QVERIFY2(table.out.contains("tags[]") && table.out.contains("integer 75.0 %, string 25.0 %"), (table.out + table.err).constData());
+    QVERIFY(table.err.contains("4 documents"));
+    const auto json = docs("schema", { QStringLiteral("people"), QStringLiteral("{city: 'Ulm'}"), QStringLiteral("--exact"), QStringLiteral("--format"), QStringLiteral("json") }).json();
+    QCOMPARE(json.value(QStringLiteral("documents")).toInt(), 2);
+    const auto draft = docs("schema", { QStringLiteral("people"), QStringLiteral("--format"), QStringLiteral("json-schema") }).json();
+    QVERIFY(draft.value(QStringLiteral("properties")).toObject().contains(QStringLiteral("age")));
+}
+
+void TestDocs::anIndexIsAdvisedAndTried()
+{
+    CONNECT();
+    const auto advised = docs("advise", { QStringLiteral("people"), QStringLiteral("{age: 9}") });
+    QVERIFY2(advised.out.contains("\"age\"") && advised.out.contains("\"reason\""), (advised.out + advised.err).constData());
+    const auto tried = docs("advise", { QStringLiteral("people"), QStringLiteral("{age: 9}"), QStringLiteral("--try") });
+    QVERIFY2(tried.exitCode == 0 && tried.out.startsWith("{\"before\":") && tried.out.contains("CREATE INDEX"), (tried.out + tried.err).constData());
+    QCOMPARE(docs("indexes", { QStringLiteral("people") }).out, QByteArray());
 }
 
 void TestDocs::aWrongTextIsShownWithItsPlace_data()
