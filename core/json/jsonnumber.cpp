@@ -25,9 +25,7 @@ qint64 exponentOf(QByteArrayView text)
     qint64 value = 0;
     for (const auto byte : text) {
         if (json::isDigit(byte))
-            value = std::min(value * 10 + (byte - '0'), mostExponent);
-        if (value == mostExponent)
-            break;
+            value = value < mostExponent / 10 ? value * 10 + (byte - '0') : mostExponent;
     }
     return isNegative ? -value : value;
 }

@@ -88,6 +88,15 @@ void appendEscape(QByteArray &json, char16_t unit)
     }
 }
 
+/// QString::fromUtf8() takes U+FEFF at the beginning for a byte order mark, and leaves it out.
+QString fromUtf8(QByteArrayView bytes)
+{
+    QString marks;
+    for (; bytes.startsWith("\xef\xbb\xbf"); bytes = bytes.sliced(3))
+        marks += QChar(0xfeff);
+    return marks.isEmpty() ? QString::fromUtf8(bytes) : marks + QString::fromUtf8(bytes);
+}
+
 bool isPlain(char byte)
 {
     return uchar(byte) >= 0x20 && uchar(byte) < 0x80 && byte != '"' && byte != '\\';
@@ -171,7 +180,7 @@ QByteArray encodeJsonText(QStringView text)
 QString fromWtf8(QByteArrayView bytes)
 {
     if (!bytes.contains('\xed'))
-        return QString::fromUtf8(bytes);
+        return fromUtf8(bytes);
     QString text;
     qsizetype begin = 0;
     for (qsizetype at = bytes.indexOf('\xed'); at >= 0; at = bytes.indexOf('\xed', at)) {
@@ -180,11 +189,11 @@ QString fromWtf8(QByteArrayView bytes)
             ++at;
             continue;
         }
-        text += QString::fromUtf8(bytes.sliced(begin, at - begin));
+        text += fromUtf8(bytes.sliced(begin, at - begin));
         text += QChar(unit);
         begin = at += 3;
     }
-    return text + QString::fromUtf8(bytes.sliced(begin));
+    return text + fromUtf8(bytes.sliced(begin));
 }
 
 QByteArray toWtf8(QStringView text)

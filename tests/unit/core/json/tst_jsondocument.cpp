@@ -20,6 +20,7 @@ private Q_SLOTS:
     void aReaderReadsOneAfterTheOther();
     void placesInTheTextLeadToValues();
     void stringsKeepLoneSurrogates();
+    void stringsKeepByteOrderMarks();
 };
 
 namespace {
@@ -196,6 +197,13 @@ void JsonDocumentTest::stringsKeepLoneSurrogates()
     QCOMPARE(text.size(), 2);
     QCOMPARE(toWtf8(text), "\xed\xb8\x80\xed\xa0\xbd");
     QCOMPARE(fromWtf8(toWtf8(text)), text);
+}
+
+void JsonDocumentTest::stringsKeepByteOrderMarks()
+{
+    const auto text = jsonStringText("\"\xef\xbb\xbf\xef\xbb\xbfx\\ud800\xef\xbb\xbf\"");
+    QCOMPARE(text.size(), 5);
+    QCOMPARE(toWtf8(text), "\xef\xbb\xbf\xef\xbb\xbfx\xed\xa0\x80\xef\xbb\xbf");
 }
 
 QTEST_GUILESS_MAIN(JsonDocumentTest)
