@@ -1,6 +1,7 @@
 #include "core/documents/query/documentorder.h"
 #include "core/documents/query/filterparser.h"
 #include "core/documents/query/matcher.h"
+#include "core/documents/query/projection.h"
 #include "core/json/jsondocument.h"
 #include "drivers/common/postgresql/documents/pongo.h"
 #include "tests/integration/postgresql/pgfixture.h"
@@ -66,6 +67,7 @@ private Q_SLOTS:
     void sqlNeverLosesADocument_data();
     void sqlNeverLosesADocument();
     void sqlOrdersAsTheEvaluator();
+    void sqlTakesOutWhatTheEvaluatorTakes();
 
 private:
     void fill(const DocumentSource &source, DocumentGenerator &generator, bool otherRoots);
@@ -255,6 +257,43 @@ void tst_pgdocumentpairs::sqlOrdersAsTheEvaluator()
         }
     }
     QVERIFY(ordered > 0);
+}
+
+void tst_pgdocumentpairs::sqlTakesOutWhatTheEvaluatorTakes()
+{
+    DocumentSource source;
+    source.table.name = QStringLiteral("projected");
+    const auto migrations = m_pongo->migrations({ source.table, {} });
+    VERIFY_RESULT(migrations);
+    VERIFY_RESULT(query(*m_connection, migrations->front().up.front()));
+    DocumentGenerator generator(99);
+    fill(source, generator, false);
+    const auto whole = query(*m_connection, "SELECT _id, (data || jsonb_build_object('_id', _id, '_version', _version::text))::text FROM projected ORDER BY _id");
+    VERIFY_RESULT(whole);
+    int projected = 0;
+    for (int i = 0; i < 100; ++i) {
+        DocumentQuery wanted;
+        wanted.source = source;
+        wanted.projection = generator.projection();
+        wanted.sort = { { { "_id" }, false } };
+        const auto statement = m_pongo->find(wanted);
+        VERIFY_RESULT(statement);
+        if (!statement->projectionDone || wanted.projection.mode == DocumentProjection::Mode::Whole)
+            continue;
+        ++projected;
+        const auto rows = run(*m_connection, statement->text, statement->parameters);
+        VERIFY_RESULT(rows);
+        QCOMPARE(rows->size(), whole->size());
+        for (std::size_t row = 0; row < rows->size(); ++row) {
+            const auto text = shown(whole->at(row).at(1)).toUtf8();
+            const auto document = JsonDocument::parse(text);
+            const auto expected = JsonDocument::parse(project(wanted.projection, document->root()));
+            const auto given = JsonDocument::parse(shown(rows->at(row).at(2)).toUtf8());
+            QVERIFY(expected && given);
+            QVERIFY2(compareValues(expected->root(), given->root(), { true, false }) == 0, (text + '\n' + statement->text + '\n' + shown(rows->at(row).at(2)).toUtf8()).constData());
+        }
+    }
+    QVERIFY(projected > 10);
 }
 
 QTEST_GUILESS_MAIN(tst_pgdocumentpairs)

@@ -3,6 +3,7 @@
 #include "drivers/common/postgresql/documents/collectionsql.h"
 #include "drivers/common/postgresql/documents/columnsql.h"
 #include "drivers/common/postgresql/documents/pathsql.h"
+#include "drivers/common/postgresql/documents/projectionsql.h"
 #include "drivers/common/postgresql/documents/sortsql.h"
 #include "drivers/common/postgresql/documents/sourcesql.h"
 #include "drivers/common/postgresql/documents/writesql.h"
@@ -18,14 +19,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("PostgreSQL", text);
 }
 
-QByteArray selectedColumns(const DocumentSource &source)
+/// The document behind the key; cut down where there is a projection.
+QByteArray selectedColumns(const DocumentSource &source, const std::optional<QByteArray> &projection)
 {
     QByteArrayList columns;
     for (const auto &key : source.key)
         columns.append("\"t\"." + quoted(key));
     if (source.isCollection)
         columns.append("\"t\".\"_version\"");
-    columns.append("\"t\"." + quoted(source.column) + (source.column == u"data" ? "" : " AS \"data\""));
+    const bool isNamed = !projection && source.column == u"data";
+    columns.append(projection.value_or("\"t\"." + quoted(source.column)) + (isNamed ? "" : " AS \"data\""));
     return columns.join(", ");
 }
 
@@ -92,10 +95,12 @@ Result<DocumentStatement> PostgresPongo::find(const DocumentQuery &query)
     statement.rangeDone = !hasRange(query) || (statement.filterDone && statement.sortDone);
     if (!statement.rangeDone)
         statement.reasons.append(tr("Documents are skipped and counted in the client, since it decides which of them match."));
-    statement.projectionDone = query.projection.mode == DocumentProjection::Mode::Whole;
+    // What the client decides it decides on the whole document.
+    const auto projection = statement.filterDone && statement.sortDone ? projectionSql(query, values) : std::nullopt;
+    statement.projectionDone = projection || query.projection.mode == DocumentProjection::Mode::Whole;
     if (!statement.projectionDone)
         statement.reasons.append(tr("What of a document is wanted is taken out of it in the client."));
-    statement.text = "SELECT " + selectedColumns(query.source) + " FROM " + source.from + (sort ? sort->joins : QByteArray())
+    statement.text = "SELECT " + selectedColumns(query.source, projection) + " FROM " + source.from + (sort ? sort->joins : QByteArray())
         + (source.where.isEmpty() ? QByteArray() : " WHERE " + source.where);
     if (sort && !sort->orderBy.isEmpty())
         statement.text += " ORDER BY " + sort->orderBy;
