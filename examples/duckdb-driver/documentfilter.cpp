@@ -105,9 +105,10 @@ Condition stringTest(Kind kind, const QByteArray &constant, const QByteArray &js
 /// DuckDB reads whole numbers of 64 bits exactly and any other as a double: what lies close to the constant stays open.
 Condition numberTest(Kind kind, const QByteArray &constant, const QByteArray &json)
 {
-    const auto number = constant.toDouble();
+    bool isInRange = false;
+    const auto number = constant.toDouble(&isInRange);
     const auto isNumber = typeOf(json) + " IN ('BIGINT', 'UBIGINT', 'DOUBLE')";
-    if (!std::isfinite(number) || std::abs(number) > 1e300)
+    if (!isInRange || std::abs(number) > 1e300)
         return atMost(isNumber);
     const auto width = std::abs(number) * 1e-6 + 1e-280;
     const auto value = "TRY_CAST(" + json + " AS DOUBLE)";

@@ -1,9 +1,11 @@
 #include "core/documents/query/filterparser.h"
+#include "core/documents/query/matcher.h"
 #include "core/sdk/connectionobserver.h"
 #include "drivers/sqlite/plugin.h"
 #include "tests/support/readrows.h"
 
 #include <QCryptographicHash>
+#include <QSet>
 #include <QTest>
 
 #include <algorithm>
@@ -34,6 +36,9 @@ private Q_SLOTS:
     void whatSqlDecidesIsCountedAndDeletedBySql();
     void numbersAreComparedByAllTheirDigits_data();
     void numbersAreComparedByAllTheirDigits();
+    void everyNumberIsComparedWithEveryOther_data();
+    void everyNumberIsComparedWithEveryOther();
+    void fieldsAreComparedWithWhatNoDoubleHolds();
     void longAndDeepFiltersRun_data();
     void longAndDeepFiltersRun();
     void triggersRefuseWhatDoesNotMatch();
@@ -486,6 +491,67 @@ void TestSqliteDocuments::numbersAreComparedByAllTheirDigits()
     std::ranges::sort(ids);
     QCOMPARE(ids, expected);
     QCOMPARE(idsOf("{n: {$not: {$in: [17]}}, 'n.n': " + filter + '}'), matches ? QByteArrayList { "3" } : QByteArrayList());
+}
+
+void TestSqliteDocuments::everyNumberIsComparedWithEveryOther_data()
+{
+    QTest::addColumn<QByteArray>("filter");
+    QTest::newRow("=") << QByteArray("{n: %1}");
+    QTest::newRow(">") << QByteArray("{n: {$gt: %1}}");
+    QTest::newRow(">=") << QByteArray("{n: {$gte: %1}}");
+    QTest::newRow("<") << QByteArray("{n: {$lt: %1}}");
+    QTest::newRow("<=") << QByteArray("{n: {$lte: %1}}");
+    QTest::newRow("<>") << QByteArray("{n: {$ne: %1}}");
+    QTest::newRow("in") << QByteArray("{n: {$in: [%1, 3, 77, 'x']}}");
+    QTest::newRow("fields") << QByteArray("{$expr: {$lte: ['$n', %1]}}");
+    QTest::newRow("remainder") << QByteArray("{n: {$mod: [3, 1]}}");
+    QTest::newRow("type") << QByteArray("{n: {$type: ['int', 'decimal']}}");
+}
+
+void TestSqliteDocuments::everyNumberIsComparedWithEveryOther()
+{
+    QFETCH(const QByteArray, filter);
+    QByteArrayList numbers { "0", "-0", "0.0", "0e9", "1e-400", "-1e-400", "5e-324", "1e-300", "1.0000000000000000000000001e-300", "1e-290", "2e-271", "0.1", "0.10",
+        "0.1000000000000000055511151231257827", "1e-1", "0.99999999999999999999999", "0.9999999", "1", "1.0", "10e-1", "0.1e1", "1.00000000000000000001", "1.0000001",
+        "9", "9.99999999999999999999", "10", "10.00", "1e1", "99999999999999999999", "1e20", "100000000000000000000", "100000000000000000001", "2147483647",
+        "2147483648", "9007199254740991", "9007199254740992", "9007199254740992.0", "9007199254740992.5", "9007199254740993", "9007199254740993.0",
+        "9007199254740994", "9223372036854775807", "9223372036854775808", "9223372036854775807.5", "18446744073709551616", "1e299", "1e300", "9e300", "1e308",
+        "1.7976931348623157e308", "1.7976931348623159e308", "1.7976931348623157e309", "1e400", "10e399", "1e401" };
+    for (const auto &number : QByteArrayList(numbers)) {
+        if (!number.startsWith('-'))
+            numbers.append('-' + number);
+    }
+    QByteArrayList documents;
+    for (const auto &number : numbers)
+        documents.append("{\"n\":" + number + '}');
+    makeUsers({ indexOf({ "n" }) });
+    insertUsers(documents);
+    for (const auto &constant : numbers) {
+        const auto query = queryOf(QByteArray(filter).replace("%1", constant));
+        const auto matcher = FilterMatcher::create(query.filter, { false, true });
+        const auto statement = m_pongo->find(query);
+        QVERIFY(matcher && statement);
+        QSet<QByteArray> found;
+        for (const auto &row : run(statement->text, statement->parameters))
+            found.insert(textOf(row.front()));
+        for (qsizetype i = 0; i < documents.size(); ++i) {
+            const bool matches = matcher->matches(documents[i]).value_or(false);
+            const bool isFound = found.contains(QByteArray::number(i + 1));
+            const bool isRight = matches == isFound || (isFound && !statement->filterDone);
+            QVERIFY2(isRight, (documents[i] + ' ' + filter + ' ' + constant + '\n' + statement->text).constData());
+        }
+    }
+}
+
+void TestSqliteDocuments::fieldsAreComparedWithWhatNoDoubleHolds()
+{
+    makeUsers();
+    insertUsers({ R"({"d":1.0})", R"({"d":1e400})" });
+    for (const auto *constant : { "1.7976931348623157e309", "1e500" }) {
+        const auto statement = m_pongo->find(queryOf("{$expr: {$lte: ['$d', " + QByteArray(constant) + "]}}"));
+        QVERIFY(statement);
+        QCOMPARE(textOf(run(statement->text, statement->parameters).front().front()), QByteArray("1"));
+    }
 }
 
 void TestSqliteDocuments::longAndDeepFiltersRun_data()

@@ -70,10 +70,11 @@ Condition compareTest(Comparison comparison, const CompareSide &left, const Comp
     const auto &a = left.value.value;
     const auto &b = right.value.value;
     const auto plain = a + sign + b;
+    const auto real = "CAST(" + a + " AS REAL)"; // the least integer has no opposite
     const auto known = " WHEN " + left.rank + " <> " + right.rank + " THEN " + left.rank + sign + right.rank + " WHEN " + left.rank
         + " = 2 OR " + left.value.json + " = " + right.value.json + " THEN " + ifEqual(comparison) + " WHEN " + left.rank
         + " IN (4, 7) OR typeof(" + a + ") = 'integer' AND typeof(" + b + ") = 'integer' AND " + left.rank + " = 3 THEN " + plain + " WHEN "
-        + left.rank + " = 3 AND abs(" + a + " - " + b + ") > 1e-280 + 1e-6 * abs(" + a + ") THEN " + plain;
+        + left.rank + " = 3 AND abs(" + real + " - " + b + ") > 1e-280 + 1e-6 * abs(" + real + ") THEN " + plain;
     const auto made = [&](const QByteArray &open) {
         QByteArray arrays;
         for (const auto &condition : left.arrays + right.arrays)

@@ -153,7 +153,12 @@ double Decimal::nearest() const
     if (point > 400)
         return sign * std::numeric_limits<double>::infinity();
     // Digits behind the first 800 can't decide a rounding that anybody here relies on.
-    return ((negative ? "-0." : "0.") + digits.first(std::min<qsizetype>(digits.size(), 800)) + 'e' + QByteArray::number(point)).toDouble();
+    const auto text = "0." + digits.first(std::min<qsizetype>(digits.size(), 800)) + 'e' + QByteArray::number(point);
+    bool isInRange = false;
+    const auto value = text.toDouble(&isInRange);
+    if (isInRange)
+        return sign * value;
+    return point > 0 ? sign * std::numeric_limits<double>::infinity() : 0.0;
 }
 
 Constant Constant::fromJson(const QByteArray &json)
