@@ -89,7 +89,7 @@ QByteArray newDocumentId()
     static quint64 last = 0;
     // 48 bits of milliseconds, then 12 bits that count up within one.
     const auto now = quint64(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
-    auto *random = QRandomGenerator::system();
+    auto *random = QRandomGenerator::global();
     const auto tail = random->generate64();
     const auto start = quint64(random->bounded(0x800));
     quint64 stamp = 0;

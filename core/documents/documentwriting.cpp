@@ -54,10 +54,6 @@ public:
         , m_columns(write.source)
         , m_isWritten(write.rows.size())
     {
-        // Of rows with the same key the first is the one that is written.
-        for (std::size_t row = 0; row < write.rows.size(); ++row)
-            if (const auto key = keyText(write.rows[row].key); !m_rows.contains(key))
-                m_rows.insert(key, qint64(row));
     }
 
     Result<void> take(const QueryResult &result)
@@ -74,7 +70,7 @@ public:
                     return fail(value.error());
                 key.push_back(std::move(*value));
             }
-            const auto index = m_rows.value(keyText(key), -1);
+            const auto index = rowOf(key);
             std::optional<qint64> version;
             if (m_columns.hasVersion && row.columnCount() > m_columns.keys)
                 if (const auto read = row.integer(m_columns.keys))
@@ -99,9 +95,26 @@ public:
     }
 
 private:
+    /// Answers mostly come in the order of the rows.
+    qint64 rowOf(const std::vector<Value> &key)
+    {
+        if (m_next < m_write.rows.size() && m_write.rows[m_next].key == key)
+            return qint64(m_next++);
+        // Of rows with the same key the first is the one that is written.
+        if (m_rows.isEmpty())
+            for (std::size_t row = 0; row < m_write.rows.size(); ++row)
+                if (const auto text = keyText(m_write.rows[row].key); !m_rows.contains(text))
+                    m_rows.insert(text, qint64(row));
+        const auto found = m_rows.value(keyText(key), -1);
+        if (found >= 0)
+            m_next = std::size_t(found) + 1;
+        return found;
+    }
+
     const DocumentWrite &m_write;
     DocumentColumns m_columns;
     QHash<QByteArray, qint64> m_rows;
+    std::size_t m_next = 0;
     std::vector<bool> m_isWritten;
     std::vector<WrittenDocument> m_written;
     qint64 m_count = 0;

@@ -90,7 +90,13 @@ CollectionWork::~CollectionWork() = default;
 
 Result<DocumentEngine> CollectionWork::engine()
 {
-    return m_client->opened().transform([](const Opened &opened) { return opened.engine; });
+    if (!m_engine) {
+        auto opened = m_client->opened();
+        if (!opened)
+            return fail(opened.error());
+        m_engine = std::move(opened->engine);
+    }
+    return *m_engine;
 }
 
 Result<std::optional<DocumentSource>> CollectionWork::source()

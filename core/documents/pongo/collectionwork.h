@@ -71,6 +71,7 @@ private:
     Executor *m_executor = nullptr;
     std::unique_ptr<Executor> m_owned;
     const bool m_isSession;
+    std::optional<DocumentEngine> m_engine; ///< once asked for
 };
 
 [[nodiscard]] DocumentFilter filterOfId(const QByteArray &id);
