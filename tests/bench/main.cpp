@@ -1,5 +1,6 @@
 #include "bigtable.h"
 #include "catalogbench.h"
+#include "documentbench.h"
 #include "duckbench.h"
 #include "gridpaint.h"
 #include "isolationbench.h"
@@ -52,7 +53,7 @@ int main(int argc, char **argv)
     parser.setApplicationDescription(QStringLiteral("Measures against peers in one run: ours, theirs, ratio. Smaller is better."));
     parser.addHelpOption();
     parser.addOption({ QStringLiteral("json"), QStringLiteral("One JSON object a line.") });
-    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, migrations, grid, split, pool, isolation, json, duckdb or start; all without it."));
+    parser.addPositionalArgument(QStringLiteral("NAME"), QStringLiteral("read, csv, spill, pg, catalog, migrations, grid, split, pool, isolation, json, documents, duckdb or start; all without it."));
     parser.process(application);
 
     Report report(parser.isSet(QStringLiteral("json")));
@@ -74,6 +75,7 @@ int main(int argc, char **argv)
         { QStringLiteral("pool"), [&] { measurePool(report); } },
         { QStringLiteral("isolation"), [&] { measureIsolation(report, database); } },
         { QStringLiteral("json"), [&] { dumbo::measureJson(report, folder); } },
+        { QStringLiteral("documents"), [&] { measureDocuments(report, folder); } },
         { QStringLiteral("duckdb"), [&] { measureDuckDb(report, folder); } },
         { QStringLiteral("start"), [&] { measureStart(report, database); } },
     };

@@ -148,13 +148,15 @@ QWidget *IndexesPane::makeNew()
     m_unique = new QCheckBox(tr("&Unique"), part);
     m_create = new QPushButton(tr("Create …"), part);
     auto *row = new QHBoxLayout;
-    row->addWidget(m_fields, 1);
-    for (auto *widget : std::initializer_list<QWidget *> { m_kind, m_unique, m_create })
-        row->addWidget(widget);
+    row->addWidget(m_kind);
+    row->addWidget(m_unique);
+    row->addStretch(1);
+    row->addWidget(m_create);
     auto *column = new QVBoxLayout(part);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme::unit / 2);
     column->addWidget(makeHeading(tr("A new index"), part));
+    column->addWidget(m_fields);
     column->addLayout(row);
     m_kind->addItem(tr("Order and equality"), int(DocumentIndex::Kind::Value));
     m_kind->addItem(tr("Any equality"), int(DocumentIndex::Kind::Containment));

@@ -48,6 +48,7 @@ ValuesPane::ValuesPane(DocumentsTab &tab, QWidget *parent)
     m_cancel = new QPushButton(theme::icon(QStringLiteral("process-stop")), tr("Cancel"), this);
     m_cancel->hide();
     auto *row = new QHBoxLayout;
+    row->setSpacing(theme::unit);
     row->setContentsMargins(theme::unit, theme::unit / 2, theme::unit, theme::unit / 2);
     row->addWidget(m_field, 1);
     for (auto *widget : std::initializer_list<QWidget *> { m_how, m_count, m_cancel })
