@@ -37,6 +37,21 @@ Result<void> needCollection(const DocumentSource &source)
         tr("\"%1\" is no collection; rows are inserted into a table with SQL.").arg(source.table.name));
 }
 
+/// A document without _id gets the one that the filter asked for.
+QByteArray withIdOf(const DocumentFilter &filter, const QByteArray &document)
+{
+    const auto wanted = documentOfFilter(filter);
+    JsonReader wantedReader;
+    const auto wantedRoot = wanted ? wantedReader.read(*wanted) : Result<JsonNode>(JsonNode());
+    const auto id = wantedRoot ? wantedRoot->find("_id") : JsonNode();
+    JsonReader reader;
+    const auto root = reader.read(document);
+    if (!root || !id.isValid() || root->find("_id").isValid())
+        return document;
+    const auto member = "\"_id\":" + id.text().toByteArray() + (root->childCount() > 0 ? "," : "");
+    return QByteArray(document).insert(root->begin() + 1, member);
+}
+
 } // namespace
 
 Result<DocumentQuery> DocumentRunner::queryForWrite(const DocumentRequest &request)
@@ -226,7 +241,7 @@ Result<void> DocumentRunner::replace(const DocumentRequest &request)
             done = replaceRow(request, wanted->source, std::move(**row), *plain);
         else if (request.upserts) {
             auto inserting = request;
-            inserting.documents = { request.argument };
+            inserting.documents = { { withIdOf(wanted->filter, *plain), request.argument.name, request.argument.offset } };
             done = insertGiven(inserting);
         } else
             done = m_printer.printText("{\"matched\":0,\"changed\":0}");

@@ -282,6 +282,9 @@ void TestDocs::updatesAndDeletesTellWhatTheyDid()
     const auto replaced = docs("replace", { QStringLiteral("people"), QStringLiteral("{_id: 'zoe'}"), QStringLiteral("{age: 6, new: true}") });
     QCOMPARE(replaced.out, QByteArray("{\"matched\":1,\"changed\":1}\n"));
     QCOMPARE(found({ QStringLiteral("{age: 6, new: true, _version: 2}") }), QByteArray("zoe"));
+    const auto placed = docs("replace", { QStringLiteral("people"), QStringLiteral("{_id: 'yan'}"), QStringLiteral("{age: 7}"), QStringLiteral("--upsert") });
+    QCOMPARE(placed.out, QByteArray("{\"_id\":\"yan\",\"_version\":1}\n"));
+    QCOMPARE(docs("delete", { QStringLiteral("people"), QStringLiteral("{_id: 'yan'}") }).out, QByteArray("{\"deleted\":1}\n"));
     QCOMPARE(docs("delete", { QStringLiteral("people"), QStringLiteral("{city: 'Ulm'}") }).out, QByteArray("{\"deleted\":2}\n"));
     QCOMPARE(docs("delete", { QStringLiteral("people"), QStringLiteral("{}"), QStringLiteral("--one") }).out, QByteArray("{\"deleted\":1}\n"));
     QCOMPARE(docs("delete", { QStringLiteral("people"), QStringLiteral("{}") }).out, QByteArray("{\"deleted\":2}\n"));
