@@ -3,6 +3,7 @@
 #include "app/workbench/parts.h"
 #include "core/connection/credentialstore.h"
 #include "core/platform/paths.h"
+#include "ui/documents/documentediting.h"
 #include "ui/drivers/driverspart.h"
 #include "ui/query/querypart.h"
 #include "ui/shell/connectionhub.h"
@@ -54,6 +55,7 @@ void Workbench::begin()
     loadConnections();
     m_session->restoreTabs();
     recoverForgottenTexts(*m_queries, m_window->workspace());
+    recoverForgottenChanges(*m_queries, m_window->workspace());
     offerCrashReport(*m_window);
     openDatabases(*m_window, m_options.open);
     if (m_options.sample)

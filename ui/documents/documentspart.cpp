@@ -2,8 +2,9 @@
 
 #include "core/documents/documentsource.h"
 #include "core/plugins/driverregistry.h"
-#include "ui/documents/analysis/analysispart.h"
 #include "core/sdk/extensions/pongo.h"
+#include "ui/documents/analysis/analysispart.h"
+#include "ui/documents/documentediting.h"
 #include "ui/documents/documentstab.h"
 #include "ui/documents/documenttransfer.h"
 #include "ui/query/queryservices.h"
@@ -20,7 +21,7 @@ namespace workbench {
 namespace {
 
 /// What plugs itself into each new tab, in the order of its buttons.
-constexpr std::array<void (*)(DocumentsTab &), 2> plugs { plugAnalysis, plugDocumentTransfer };
+constexpr std::array<void (*)(DocumentsTab &), 3> plugs { plugDocumentEditing, plugAnalysis, plugDocumentTransfer };
 
 Action makeAction(const char *id, const QString &text, const char *icon, const QList<QKeySequence> &shortcuts = {})
 {
@@ -28,6 +29,7 @@ Action makeAction(const char *id, const QString &text, const char *icon, const Q
     action.id = QLatin1StringView(id);
     action.text = text;
     action.icon = QLatin1StringView(icon);
+    action.menu = QStringLiteral("documents");
     action.shortcuts = shortcuts;
     return action;
 }
@@ -55,6 +57,7 @@ void installDocumentsPart(Workspace &workspace, QueryServices &services)
         return tab;
     });
     addActions(workspace.actions());
+    addDocumentEditingActions(workspace.actions());
 }
 
 bool hasDocuments(const Workspace &workspace, const OpenConnection &connection)

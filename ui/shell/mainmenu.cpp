@@ -33,6 +33,7 @@ void buildMenus(MainWindow &window, ActionRegistry &actions)
         { "file", MainWindow::tr("&File") },
         { "edit", MainWindow::tr("&Edit") },
         { "query", MainWindow::tr("&Query") },
+        { "documents", MainWindow::tr("&Documents") },
         { "migrations", MainWindow::tr("&Migrations") },
         { "view", MainWindow::tr("&View") },
         { "help", MainWindow::tr("&Help") },
