@@ -83,7 +83,7 @@ public:
     [[nodiscard]] virtual Result<DocumentStatement> find(const DocumentQuery &query) = 0;
     /// One row, one column. Nothing where SQL alone can't count.
     [[nodiscard]] virtual Result<std::optional<DocumentCommand>> count(const DocumentQuery &query) = 0;
-    /// The values at a path of the documents that match, one a row, perhaps several times and perhaps of documents that do not match
+    /// The values at a path of the documents that match, one a row, arrays whole or by their elements, perhaps several times and perhaps of documents that do not match
     /// (filterDone says): one column "value" of JSON texts. Nothing where it is cheaper to read the documents.
     [[nodiscard]] virtual Result<std::optional<DocumentStatement>> values(const DocumentQuery &query, const DocumentPath &path) = 0;
     /// In order. No rows: no statements.
