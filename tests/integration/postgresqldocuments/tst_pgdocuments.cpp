@@ -205,6 +205,7 @@ void tst_pgdocuments::declaredIndexesServe_data()
     QTest::newRow("all elements, by containment") << QByteArray("{tags: {$all: ['t17', 17]}}") << "indexed_data_gin";
     QTest::newRow("id") << QByteArray("{_id: 'id17'}") << "indexed_pkey";
     QTest::newRow("ids") << QByteArray("{_id: {$in: ['id17', 'id18']}}") << "indexed_pkey";
+    QTest::newRow("range of ids") << QByteArray("{_id: {$gt: 'id19', $lt: 'id1901'}}") << "indexed_pkey";
     QTest::newRow("beside another condition") << QByteArray("{age: 17, nothing: {$ne: 5}}") << "indexed_age_idx";
 }
 
@@ -245,6 +246,7 @@ void tst_pgdocuments::anIndexOfStringsGoesByBytesOnlyWhereTheDatabaseDoes()
         // In English "B" comes between "a" and "c"; by bytes it is before "a".
         QCOMPARE(found(source, "{name: {$gt: 'B', $lt: 'c'}}").size(), 2);
         QCOMPARE(found(source, "{name: {$gte: 'c'}}").size(), 2);
+        QCOMPARE(found(source, "{_id: {$gt: 'B', $lt: 'c'}}").size(), 2);
         QVERIFY(plan(source, "{name: 'B'}").contains(QStringLiteral("users_name_idx")));
         std::swap(m_connection, *connection);
     }

@@ -1,5 +1,6 @@
 #include "drivers/common/postgresql/documents/columnsql.h"
 
+#include "drivers/common/postgresql/documents/indexranges.h"
 #include "drivers/common/postgresql/documents/jsonconstant.h"
 #include "drivers/common/postgresql/documents/sqlvalues.h"
 
@@ -71,7 +72,9 @@ std::optional<QByteArray> columnTest(const DocumentFilter &filter, SqlValues &va
     if (op.isEmpty() || !constant.isHeld() || constant.kind() != (isId ? JsonConstant::Kind::String : JsonConstant::Kind::Number))
         return std::nullopt;
     const auto value = values.text(isId ? constant.string() : constant.text(), type);
-    return column + op + value + (isId && filter.kind != Kind::Equal ? " COLLATE \"C\"" : "");
+    if (!isId || filter.kind == Kind::Equal)
+        return column + op + value;
+    return '(' + column + op + value + " COLLATE \"C\" AND (" + column + op + value + " OR " + hasOtherCollation() + "))";
 }
 
 } // namespace dumbo::postgresql

@@ -19,9 +19,6 @@ QByteArray arraysOf(const QByteArray &expression)
     return '(' + expression + " > 'true' AND " + expression + " < '{}')";
 }
 
-/// False, already when a statement is planned, where the database's own collation goes by bytes. jsonb orders strings by it.
-constexpr QByteArrayView otherCollation("NOT ('B' < 'a' AND 'Z' < '_' AND '_' < 'b' AND 'aB' < 'ab' AND 'z' < U&'\\00e9' AND '-b' < 'a')");
-
 std::optional<QByteArray> orderRange(const DocumentFilter &filter, const QByteArray &expression, SqlValues &values)
 {
     const JsonConstant constant(filter.value);
@@ -38,12 +35,18 @@ std::optional<QByteArray> orderRange(const DocumentFilter &filter, const QByteAr
     else
         range += isNumber ? " > '\"\"'" : " >= '\"\"'";
     auto either = '(' + range + ") OR " + arraysOf(expression);
+    // jsonb orders strings by the database's collation.
     if (!isNumber)
-        either += " OR " + otherCollation.toByteArray();
+        either += " OR " + hasOtherCollation();
     return '(' + either + ')';
 }
 
 } // namespace
+
+QByteArray hasOtherCollation()
+{
+    return "NOT ('B' < 'a' AND 'Z' < '_' AND '_' < 'b' AND 'aB' < 'ab' AND '-b' < 'a')";
+}
 
 bool hasIndex(const DocumentSource &source, const DocumentPath &path)
 {
