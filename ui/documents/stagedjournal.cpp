@@ -202,6 +202,7 @@ void StagedJournal::keep(bool closed)
 std::vector<StagedJournal::Kept> StagedJournal::find(Journal &journal, const std::function<bool(const QJsonObject &facts)> &matches)
 {
     std::vector<Kept> found;
+    journal.waitUntilWritten();
     const auto ids = journal.ids();
     for (const auto &id : ids) {
         const auto kept = journal.recover(id);
