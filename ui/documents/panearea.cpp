@@ -70,6 +70,9 @@ void PaneArea::setCompact(bool compact)
 {
     for (auto *button : std::as_const(m_byId))
         button->setToolButtonStyle(compact && !button->icon().isNull() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    // The bar that they stand in asks at once how wide they are.
+    m_row->invalidate();
+    m_buttons->updateGeometry();
 }
 
 } // namespace workbench
