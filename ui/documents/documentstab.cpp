@@ -1,40 +1,23 @@
 #include "ui/documents/documentstab.h"
 
-#include "ui/documents/documentfields.h"
-#include "ui/documents/documenttree.h"
 #include "ui/documents/documentstab_p.h"
+#include "ui/documents/documenttree.h"
 #include "ui/documents/nodeactions.h"
-#include "ui/documents/queryedit.h"
 #include "ui/documents/sqlpane.h"
 #include "ui/migrations/askbar.h"
 #include "ui/migrations/loadingface.h"
-#include "ui/query/queryservices.h"
-#include "ui/query/resultpage.h"
 #include "ui/query/storesource.h"
 #include "ui/query/tabsession.h"
-#include "ui/settings/settings.h"
-#include "ui/shell/connectionhub.h"
 #include "ui/shell/messagearea.h"
 #include "ui/shell/openconnection.h"
-#include "ui/shell/theme.h"
 #include "ui/shell/workspace.h"
-#include "ui/valuepanel/valuepanel.h"
 
 #include <QButtonGroup>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QMenu>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
 
 namespace workbench {
-
-namespace {
-
-const QStringList viewNames { QStringLiteral("tree"), QStringLiteral("list"), QStringLiteral("table") };
-
-} // namespace
 
 DocumentsTab::Private::Private(DocumentsTab &tab, QueryServices &shared, Workspace &workspace, const QString &connectionId)
     : services(shared)
@@ -73,101 +56,6 @@ DocumentsTab::~DocumentsTab()
     for (QObject *part : { static_cast<QObject *>(d->rows), static_cast<QObject *>(d->area), static_cast<QObject *>(d->bar),
              static_cast<QObject *>(d->panes), static_cast<QObject *>(d->findSession), static_cast<QObject *>(d->workSession) })
         part->disconnect(this);
-}
-
-void DocumentsTab::makeLayout()
-{
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins({});
-    layout->setSpacing(0);
-    layout->addWidget(d->bar);
-    layout->addWidget(makeToolBar());
-    layout->addWidget(d->messages);
-    layout->addWidget(d->ask);
-    d->splitter = new QSplitter(Qt::Horizontal, this);
-    d->splitter->setObjectName(QStringLiteral("documentsSplitter"));
-    d->splitter->setChildrenCollapsible(false);
-    auto *centre = new QWidget(d->splitter);
-    auto *column = new QVBoxLayout(centre);
-    column->setContentsMargins({});
-    column->setSpacing(0);
-    d->stack->addWidget(d->loading);
-    d->stack->addWidget(d->area);
-    column->addWidget(d->stack, 1);
-    column->addWidget(makeStatusBar());
-    d->splitter->addWidget(centre);
-    d->splitter->addWidget(d->panes);
-    d->splitter->setStretchFactor(0, 3);
-    d->splitter->setStretchFactor(1, 2);
-    d->splitter->setSizes({ 640, 400 });
-    layout->addWidget(d->splitter, 1);
-    setFocusProxy(d->area);
-}
-
-QWidget *DocumentsTab::makeToolBar()
-{
-    d->tools = new QWidget(this);
-    d->tools->setObjectName(QStringLiteral("documentsToolBar"));
-    auto *row = new QHBoxLayout(d->tools);
-    row->setContentsMargins(theme::unit, 0, theme::unit, theme::unit / 2);
-    row->setSpacing(0);
-    d->tools->setMinimumWidth(1); // its buttons give way, rather than the window
-    d->views = new QButtonGroup(this);
-    const std::tuple<QString, const char *, QString> views[] { { tr("Tree"), "view-list-tree", tr("Documents as a tree (Alt+1)") },
-        { tr("List"), "view-list-details", tr("Documents as a list, the chosen one beside it (Alt+2)") },
-        { tr("Table"), "table", tr("Documents as a table (Alt+3)") } };
-    for (int number = 0; number < 3; ++number) {
-        const auto &[text, icon, toolTip] = views[number];
-        auto *button = new QToolButton(d->tools);
-        button->setObjectName(viewNames[number] + QStringLiteral("ViewButton"));
-        button->setText(text);
-        button->setAccessibleName(toolTip);
-        button->setToolTip(toolTip);
-        button->setIcon(theme::icon(QLatin1StringView(icon)));
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setCheckable(true);
-        button->setAutoRaise(true);
-        d->views->addButton(button, number);
-        row->addWidget(button);
-    }
-    d->views->button(0)->setChecked(true);
-    row->addSpacing(2 * theme::unit);
-    d->toolRow = new QHBoxLayout;
-    d->toolRow->setSpacing(0);
-    row->addLayout(d->toolRow);
-    row->addStretch(1);
-    row->addWidget(d->panes->buttons());
-    return d->tools;
-}
-
-QWidget *DocumentsTab::makeStatusBar()
-{
-    auto *bar = new QWidget(this);
-    bar->setObjectName(QStringLiteral("documentsStatus"));
-    d->statusRow = new QHBoxLayout(bar);
-    d->statusRow->setContentsMargins(theme::unit, 2, theme::unit / 2, 2);
-    d->statusRow->setSpacing(theme::unit / 2);
-    d->status = new QLabel(bar);
-    d->status->setObjectName(QStringLiteral("documentsState"));
-    d->status->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    d->statusRow->addWidget(d->status);
-    const auto add = [&](const char *name, const QString &text, const char *icon, void (DocumentsTab::*handler)()) {
-        auto *button = new QToolButton(bar);
-        button->setObjectName(QLatin1StringView(name));
-        button->setText(text);
-        button->setAccessibleName(text);
-        button->setIcon(theme::icon(QLatin1StringView(icon)));
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        connect(button, &QToolButton::clicked, this, handler);
-        d->statusRow->addWidget(button);
-        return button;
-    };
-    d->more = add("fetchMoreDocuments", tr("Continue"), "go-down", &DocumentsTab::fetchMore);
-    d->all = add("fetchAllDocuments", tr("Load All"), "go-bottom", &DocumentsTab::fetchAll);
-    d->statusRow->addStretch(1);
-    bar->setMinimumHeight(d->more->sizeHint().height() + 4);
-    return bar;
 }
 
 void DocumentsTab::connectParts()
@@ -236,7 +124,7 @@ QJsonObject DocumentsTab::saveState() const
     QJsonObject state { { QStringLiteral("database"), d->path.database }, { QStringLiteral("schema"), d->path.schema },
         { QStringLiteral("name"), d->path.name }, { QStringLiteral("column"), d->column }, { QStringLiteral("filter"), typed.filter },
         { QStringLiteral("sort"), typed.sort }, { QStringLiteral("projection"), typed.projection },
-        { QStringLiteral("view"), viewNames.value(int(view())) }, { QStringLiteral("pane"), shownPane() } };
+        { QStringLiteral("view"), Private::viewNames().value(int(view())) }, { QStringLiteral("pane"), shownPane() } };
     for (const auto &part : d->partStates)
         state.insert(part.name, part.save());
     return state;
@@ -251,7 +139,7 @@ void DocumentsTab::restoreState(const QJsonObject &state)
     showTitle();
     d->bar->setHistoryName(d->path.schema + u'.' + d->path.name + u'.' + d->column);
     d->bar->setQuery({ text("filter"), text("sort"), text("projection") });
-    setView(View(std::max(0, int(viewNames.indexOf(text("view"))))));
+    setView(View(std::max(0, int(Private::viewNames().indexOf(text("view"))))));
     showPane(text("pane"));
     d->wantedRow = text("row").toUtf8();
     for (const auto &part : d->partStates)
@@ -405,165 +293,6 @@ TabSession &DocumentsTab::tabSession() const
 QueryServices &DocumentsTab::services() const
 {
     return d->services;
-}
-
-// What parts do with it.
-
-void DocumentsTab::setQueryText(const DocumentQueryText &text, bool run)
-{
-    d->bar->setQuery(text);
-    if (run)
-        find();
-}
-
-void DocumentsTab::setFilter(const QString &filter, bool run)
-{
-    auto query = typedQuery();
-    query.filter = filter;
-    setQueryText(query, run);
-}
-
-void DocumentsTab::setView(View view)
-{
-    if (view == d->area->view())
-        return;
-    d->area->setView(view);
-    d->views->button(int(view))->setChecked(true);
-    showValue(false);
-    Q_EMIT viewChanged();
-    Q_EMIT currentChanged();
-    Q_EMIT stateChanged();
-}
-
-void DocumentsTab::setCurrent(const DocumentPlace &place)
-{
-    d->area->setCurrent(place);
-}
-
-void DocumentsTab::goToRow(const QByteArray &keyText)
-{
-    if (keyText.isEmpty())
-        return;
-    setView(View::Tree);
-    d->wantedRow = keyText;
-    if (d->shown && !(d->run && d->run->isRunning() && d->next))
-        d->area->mainTree().want(std::exchange(d->wantedRow, {}));
-}
-
-void DocumentsTab::setOverlay(DocumentsOverlay *overlay)
-{
-    d->rows->setOverlay(overlay);
-}
-
-void DocumentsTab::addPane(const DocumentsPane &pane)
-{
-    d->panes->add(pane);
-    fitToolBar();
-    if (d->restored.value(QStringLiteral("pane")).toString() == pane.id)
-        showPane(pane.id);
-}
-
-void DocumentsTab::showPane(const QString &id)
-{
-    d->panes->showPane(id);
-}
-
-QString DocumentsTab::shownPane() const
-{
-    return d->panes->shown();
-}
-
-QWidget *DocumentsTab::pane(const QString &id) const
-{
-    return d->panes->pane(id);
-}
-
-void DocumentsTab::addTool(QAction *action)
-{
-    auto *button = new QToolButton(d->tools);
-    button->setObjectName(action->objectName() + QStringLiteral("Button"));
-    button->setDefaultAction(action);
-    button->setAutoRaise(true);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    if (action->menu())
-        button->setPopupMode(QToolButton::InstantPopup);
-    d->toolRow->addWidget(button);
-    d->toolButtons.append(button);
-    fitToolBar();
-}
-
-/// Words as long as there is room for them: first the panes' go, then those of what can be done, then the views'.
-void DocumentsTab::fitToolBar()
-{
-    const auto apply = [this](int step) {
-        d->panes->setCompact(step > 0);
-        for (auto *button : std::as_const(d->toolButtons))
-            button->setToolButtonStyle(step > 1 && !button->icon().isNull() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
-        const auto views = d->views->buttons();
-        for (auto *button : views)
-            static_cast<QToolButton *>(button)->setToolButtonStyle(step > 2 ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
-        d->tools->layout()->invalidate();
-    };
-    for (int step = 0; step <= 3; ++step) {
-        apply(step);
-        if (d->tools->layout()->minimumSize().width() <= width())
-            break;
-    }
-}
-
-void DocumentsTab::resizeEvent(QResizeEvent *event)
-{
-    WorkspaceTab::resizeEvent(event);
-    fitToolBar();
-}
-
-void DocumentsTab::addStatusWidget(QWidget *widget)
-{
-    d->statusRow->addWidget(widget);
-}
-
-void DocumentsTab::addNodeAction(const NodeAction &action)
-{
-    d->nodeActions.push_back(action);
-}
-
-QMenu *DocumentsTab::makeNodeMenu(const DocumentNode &node, QWidget *parent)
-{
-    auto *menu = new QMenu(parent);
-    menu->setObjectName(QStringLiteral("nodeMenu"));
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    using Group = NodeAction::Group;
-    for (const auto group : { Group::Filter, Group::Values, Group::Edit, Group::Copy, Group::Go }) {
-        menu->addSeparator();
-        QHash<QString, QMenu *> submenus;
-        for (const auto &each : d->nodeActions) {
-            if (each.group != group || (each.applies && !each.applies(node)))
-                continue;
-            auto *into = menu;
-            if (!each.submenu.isEmpty()) {
-                auto *&submenu = submenus[each.submenu];
-                submenu = submenu ? submenu : menu->addMenu(each.submenu);
-                into = submenu;
-            }
-            auto *action = into->addAction(theme::icon(each.icon), each.text);
-            action->setShortcut(each.shortcut);
-            action->setShortcutContext(Qt::WidgetShortcut);
-            connect(action, &QAction::triggered, this, [node, trigger = each.trigger] { trigger(node); });
-        }
-    }
-    return menu;
-}
-
-void DocumentsTab::setKnownPaths(const QList<dumbo::DocumentPath> &paths)
-{
-    d->knownPaths = paths;
-    learnPaths();
-}
-
-void DocumentsTab::markWorking(bool working)
-{
-    d->working += working ? 1 : -1;
-    setBusy(d->working > 0 || (d->run && d->run->isRunning()));
 }
 
 // Actions.

@@ -7,6 +7,7 @@
 #include "ui/documents/documentsoverlay.h"
 #include "ui/shell/workspacetab.h"
 
+#include <QKeySequence>
 #include <QPointer>
 
 #include <functional>

@@ -26,6 +26,12 @@ class DocumentsTab::Private {
 public:
     Private(DocumentsTab &tab, QueryServices &services, Workspace &workspace, const QString &connectionId);
 
+    /// In the tab's state, in the order of View.
+    [[nodiscard]] static QStringList viewNames()
+    {
+        return { QStringLiteral("tree"), QStringLiteral("list"), QStringLiteral("table") };
+    }
+
     QueryServices &services;
     TabSession *findSession;
     TabSession *workSession;
