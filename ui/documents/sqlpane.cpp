@@ -111,10 +111,8 @@ void SqlPane::showPlan()
     const auto dialect = m_tab.tabSession().dialect();
     // What is too long to be read anyway stays as it is.
     constexpr qsizetype mostFormatted = 100'000;
-    dumbo::FormatOptions options;
-    options.lineWidth = 60;
     const auto &runnable = plan->runnableSql;
-    const auto sql = runnable.size() > mostFormatted ? runnable : dumbo::formatSql({ runnable.constData(), std::size_t(runnable.size()) }, dialect, options);
+    const auto sql = runnable.size() > mostFormatted ? runnable : dumbo::formatSql({ runnable.constData(), std::size_t(runnable.size()) }, dialect);
     m_sql->setSql(QString::fromUtf8(sql), dialect.highlighting);
 }
 
