@@ -228,9 +228,9 @@ void RulesPane::makeRule()
     m_job = m_tab.run(
         DocumentsTab::Access::Reads,
         [source = *m_tab.source(), filter = schema->filter](dumbo::Executor &, const dumbo::DocumentEngine &engine) {
-            return engine.pongo().require(source, source.table.name + QStringLiteral("_schema"), filter);
+            return dumbo::schemaRule(engine.pongo(), source, source.table.name + QStringLiteral("_schema"), filter);
         },
-        this, [this](const dumbo::Result<std::vector<dumbo::StatementText>> &result) {
+        this, [this](const dumbo::Result<dumbo::SchemaRule> &result) {
             if (result)
                 askForRule(*result);
             else
@@ -238,13 +238,15 @@ void RulesPane::makeRule()
         });
 }
 
-void RulesPane::askForRule(const std::vector<dumbo::StatementText> &statements)
+void RulesPane::askForRule(const dumbo::SchemaRule &rule)
 {
+    if (!rule.leftOut.isEmpty())
+        say(tr("The database can't decide these conditions wholly, so documents that break them are not refused:") + u'\n' + rule.leftOut.join(u'\n'), true);
     StatementReview::Question question;
     question.text = tr("With these statements the database refuses documents that break the schema:");
     question.accept = tr("&Add the Rule");
     question.jobName = tr("Adding a rule for documents");
-    question.statements = statements;
+    question.statements = rule.statements;
     question.done = [this](const dumbo::Result<bool> &result) {
         if (result)
             say(tr("The database refuses such documents from now on."));

@@ -2,6 +2,7 @@
 
 #include "core/documents/analysis/documentprofile.h"
 #include "core/documents/analysis/schemafilter.h"
+#include "core/documents/analysis/schemarule.h"
 #include "ui/documents/documentstab.h"
 
 #include <QElapsedTimer>
@@ -51,7 +52,7 @@ private:
     void tryOnAll();
     void takeTrial(const dumbo::Result<Trial> &result);
     void makeRule();
-    void askForRule(const std::vector<dumbo::StatementText> &statements);
+    void askForRule(const dumbo::SchemaRule &rule);
     void say(const QString &text, bool isBad = false);
     void setRunning(bool running);
 
