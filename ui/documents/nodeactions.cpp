@@ -121,16 +121,17 @@ void addCopyActions(DocumentsTab &tab)
         [at](const DocumentNode &node) { return node.place.row >= at->rows().addedCount() && at->source() && !at->source()->key.isEmpty(); },
         [at](const DocumentNode &node) {
             if (const auto key = at->rows().tryKey(node.place.row))
-                QGuiApplication::clipboard()->setText(QString::fromUtf8(key->text));
+                QGuiApplication::clipboard()->setText(dumbo::fromWtf8(key->text));
         } });
     at->addNodeAction({ Group::Copy, DocumentsTab::tr("Copy Key"), {}, {}, isInside,
         [](const DocumentNode &node) { QGuiApplication::clipboard()->setText(dumbo::fromWtf8(node.key)); } });
-    const std::pair<PathStyle, QString> styles[] { { PathStyle::JsonPath, QStringLiteral("JSONPath") },
-        { PathStyle::PostgreSql, QStringLiteral("PostgreSQL") }, { PathStyle::Sqlite, QStringLiteral("SQLite") },
-        { PathStyle::Mongo, QStringLiteral("MongoDB") } };
+    // Called by what they look like: which database reads which one is not for the window to say.
+    const std::pair<PathStyle, QString> styles[] { { PathStyle::JsonPath, DocumentsTab::tr("JSONPath: $.key[0]") },
+        { PathStyle::Arrows, DocumentsTab::tr("SQL: column -> 'key' ->> 0") }, { PathStyle::ArrowPath, DocumentsTab::tr("SQL: column ->> '$.key[0]'") },
+        { PathStyle::Dotted, DocumentsTab::tr("Dotted: key.0") } };
     for (const auto &[style, text] : styles)
         at->addNodeAction({ Group::Copy, text, {}, {}, isInside, [at, chosen = style](const DocumentNode &node) { copyPath(*at, node, chosen); },
-            DocumentsTab::tr("Copy Path for") });
+            DocumentsTab::tr("Copy Path") });
 }
 
 } // namespace

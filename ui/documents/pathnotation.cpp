@@ -50,11 +50,11 @@ QString pathText(PathStyle style, const QString &columnName, const dumbo::Docume
     switch (style) {
     case PathStyle::JsonPath:
         return jsonPath(path, isPosition, true);
-    case PathStyle::Sqlite:
+    case PathStyle::ArrowPath:
         return column(columnName) + QStringLiteral(" ->> ") + quoted(jsonPath(path, isPosition, false));
-    case PathStyle::Mongo:
-        return QString::fromUtf8(dumbo::dottedText(path));
-    case PathStyle::PostgreSql:
+    case PathStyle::Dotted:
+        return dumbo::fromWtf8(dumbo::dottedText(path));
+    case PathStyle::Arrows:
         break;
     }
     QString text = column(columnName);

@@ -203,7 +203,7 @@ private Q_SLOTS:
         nodeAction(tab, { 0, { 3 } }, QStringLiteral("Exclude This Value"))->trigger();
         QTRY_VERIFY(tab->rows().count() < 334);
         QVERIFY(tab->queryText().filter.contains(QStringLiteral("city")) && tab->queryText().filter.contains(QStringLiteral("age")));
-        nodeAction(tab, { 0, { 6, 0 } }, QStringLiteral("SQLite"))->trigger();
+        nodeAction(tab, { 0, { 6, 0 } }, QStringLiteral("SQL: column ->> '$.key[0]'"))->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("data ->> '$.tags[0]'"));
         tab->setCurrent({ 0, { 5 } });
         tab->copyCurrent();
