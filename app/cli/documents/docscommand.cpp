@@ -49,15 +49,17 @@ private:
     qint64 m_number = 0;
 };
 
-Result<void> createMissing(DocumentRunner &runner, const DocumentRequest &request)
+/// Whether the collection is there now; without where that was only explained.
+Result<bool> createMissing(DocumentRunner &runner, const DocumentRequest &request)
 {
     const auto source = runner.source(request);
     if (source || source.error().kind() != ErrorKind::NotFound)
-        return source ? Result<void>() : fail(source.error());
+        return source ? Result<bool>(true) : fail(source.error());
     DocumentRequest creation;
     creation.action = DocumentRequest::Action::Create;
     creation.collection = request.collection;
-    return runner.run(creation);
+    creation.explains = request.explains;
+    return runner.run(creation).transform([&] { return !request.explains; });
 }
 
 } // namespace
@@ -67,8 +69,9 @@ ExitCode runDocs(DriverRegistry &registry, const DocsArguments &arguments, Inter
     bool isWhole = true;
     const auto code = runDocumentJob(registry, arguments.connection, interrupt, [&](DocumentRunner &runner) -> Result<void> {
         if (arguments.createsCollection) {
-            if (const auto created = createMissing(runner, arguments.request); !created)
-                return created;
+            const auto exists = createMissing(runner, arguments.request);
+            if (!exists || !*exists)
+                return exists ? Result<void>() : fail(exists.error());
         }
         switch (arguments.request.action) {
         case DocumentRequest::Action::Advise:

@@ -96,7 +96,10 @@ Result<void> DocumentRunner::insert(const DocumentRequest &request, const Docume
         return fail(from.error());
     if (const auto fits = needCollection(*from); !fits)
         return fits;
-    return m_executor.withTransaction([&](Executor &executor) -> Result<TransactionOutcome<>> {
+    // Said when it is true: a later document may undo all.
+    QByteArray lines;
+    const auto done = m_executor.withTransaction([&](Executor &executor) -> Result<TransactionOutcome<>> {
+        lines.clear();
         DocumentWrite write;
         write.source = *from;
         while (true) {
@@ -110,7 +113,7 @@ Result<void> DocumentRunner::insert(const DocumentRequest &request, const Docume
                 write.rows.push_back(std::move(*row));
             }
             if (!write.rows.empty() && (!*document || write.rows.size() == batchRows)) {
-                if (const auto written = insertBatch(executor, request, write); !written)
+                if (const auto written = insertBatch(executor, request, write, lines); !written)
                     return fail(written.error());
                 write.rows.clear();
             }
@@ -118,9 +121,10 @@ Result<void> DocumentRunner::insert(const DocumentRequest &request, const Docume
                 return Commit {};
         }
     });
+    return done ? m_printer.printRaw(lines) : fail(done.error());
 }
 
-Result<void> DocumentRunner::insertBatch(Executor &executor, const DocumentRequest &request, const DocumentWrite &write)
+Result<void> DocumentRunner::insertBatch(Executor &executor, const DocumentRequest &request, const DocumentWrite &write, QByteArray &lines)
 {
     if (request.explains) {
         const auto statements = m_engine.explainWrite(write);
@@ -131,10 +135,9 @@ Result<void> DocumentRunner::insertBatch(Executor &executor, const DocumentReque
         return fail(outcome.error());
     if (!outcome->conflicts.empty())
         return fail(conflictError(write.source, outcome->conflicts, true));
-    QByteArray lines;
     for (const auto &written : outcome->written)
         lines += keyJson(write.source, written.key, written.version ? "\"_version\":" + QByteArray::number(*written.version) : QByteArray()) + '\n';
-    return m_printer.printRaw(lines);
+    return {};
 }
 
 Result<void> DocumentRunner::update(const DocumentRequest &request)
@@ -255,7 +258,11 @@ Result<void> DocumentRunner::replaceRow(
     JsonReader reader;
     const auto root = reader.read(document);
     const auto id = root ? root->find("_id", m_engine.rules(source).firstKeyWins) : JsonNode();
-    if (source.isCollection && id.isValid() && id.text() != valueJson(row.key.front())) {
+    const auto isSame = [&] {
+        const auto *key = std::get_if<Value::Text>(&row.key.front().variant());
+        return key && (id.isString() ? id.string() : id.text().toByteArray()) == key->utf8;
+    };
+    if (source.isCollection && id.isValid() && !isSame()) {
         m_faultyText = request.argument;
         return fail(Error(ErrorKind::Data, tr("The _id of a document can't be changed.")).withPosition(id.begin()));
     }

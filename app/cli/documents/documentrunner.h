@@ -51,7 +51,7 @@ private:
     [[nodiscard]] dumbo::Result<dumbo::DocumentQuery> queryForWrite(const DocumentRequest &request);
     [[nodiscard]] dumbo::Result<dumbo::DocumentRow> insertedRow(const RequestText &document, const dumbo::DocumentSource &source);
     [[nodiscard]] dumbo::Result<void> insertBatch(
-        dumbo::Executor &executor, const DocumentRequest &request, const dumbo::DocumentWrite &write);
+        dumbo::Executor &executor, const DocumentRequest &request, const dumbo::DocumentWrite &write, QByteArray &lines);
     [[nodiscard]] dumbo::Result<std::optional<dumbo::DocumentRow>> foundRow(const dumbo::DocumentQuery &query);
     [[nodiscard]] dumbo::Result<void> replaceRow(
         const DocumentRequest &request, const dumbo::DocumentSource &source, dumbo::DocumentRow row, const QByteArray &document);

@@ -61,8 +61,9 @@ QStringList DocumentPart::paths(const QString &collection)
 {
     if (const auto known = m_paths.constFind(collection); known != m_paths.constEnd())
         return *known;
+    // A query that fails would fail the transaction that is open.
     const auto documents = engine();
-    if (!documents)
+    if (!documents || m_connection.connection().transactionState() != TransactionState::Idle)
         return {};
     DocumentRequest request;
     request.collection = collection;

@@ -4,10 +4,15 @@
 
 #include <QFile>
 #include <QJsonArray>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace dumbo::test;
 
@@ -454,14 +459,25 @@ void TestDocs::exitCodesAreThoseOfOtherCommands()
 void TestDocs::interruptingIs130()
 {
     QCOMPARE(docs("create", { QStringLiteral("people") }).exitCode, 0);
+    const QTemporaryDir folder;
+    const auto pipe = folder.filePath(QStringLiteral("documents"));
+    QCOMPARE(::mkfifo(qPrintable(pipe), 0600), 0);
+    const auto end = ::open(qPrintable(pipe), O_RDWR | O_CLOEXEC);
+    QVERIFY(end >= 0);
+    const auto closing = qScopeGuard([end] { ::close(end); });
     QProcess process;
+    process.setStandardInputFile(pipe);
     process.start(program(), { QStringLiteral("docs"), QStringLiteral("insert"), QStringLiteral("-c"), m_url, QStringLiteral("people") });
     QByteArray many;
     for (int i = 0; i < 1000; ++i)
         many += "{\"n\":" + QByteArray::number(i) + "}\n";
-    process.write(many);
-    // Once these are in, it waits for more.
-    QVERIFY(process.waitForReadyRead(30'000));
+    QCOMPARE(::write(end, many.constData(), std::size_t(many.size())), many.size());
+    // Once these are read, it waits for more.
+    const auto unread = [end] {
+        int bytes = 0;
+        return ::ioctl(end, FIONREAD, &bytes) == 0 ? bytes : -1;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(unread(), 0, 30'000);
     ::kill(pid_t(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished(30'000));
     QCOMPARE(process.exitCode(), 130);
