@@ -12,6 +12,7 @@
 #include "ui/shell/theme.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
@@ -212,6 +213,21 @@ void BulkPane::connectParts()
     connect(&m_editing, &DocumentEditing::stateChanged, this, &BulkPane::showState);
 }
 
+bool BulkPane::event(QEvent *event)
+{
+    const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (!isKey)
+        return QWidget::event(event);
+    auto *key = static_cast<QKeyEvent *>(event);
+    const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (!isReturn || (key->modifiers() & ~Qt::KeypadModifier) != Qt::ControlModifier)
+        return QWidget::event(event);
+    if (event->type() == QEvent::KeyPress)
+        readPreview();
+    event->accept();
+    return true;
+}
+
 void BulkPane::begin(What what)
 {
     m_whats->setCurrentIndex(int(what));
@@ -320,7 +336,8 @@ void BulkPane::askAndApply()
 
 void BulkPane::apply()
 {
-    if (!m_previewed || !m_known || isWorking())
+    // Asked about what was previewed; meanwhile the filter, the update or the rights may be others.
+    if (!m_previewed || !m_known || isWorking() || request() != m_previewed || !m_editing.canEdit())
         return;
     work(Working::Apply);
     m_job = m_editing.tab().run(
@@ -458,6 +475,8 @@ void BulkPane::showState()
     m_whats->setEnabled(!works);
     m_preview->setEnabled(!works && why.isEmpty() && wanted && (m_what == What::Delete || !m_update->content().trimmed().isEmpty()));
     const bool isKnown = m_known && !works && wanted == m_previewed;
+    if (!isKnown)
+        m_ask->close();
     const bool showsKnown = m_known && (works || isKnown);
     m_result->setCurrentIndex(showsKnown ? KnownPage : FacePage);
     m_face->setText(!why.isEmpty() ? why

@@ -44,6 +44,10 @@ public:
     [[nodiscard]] SqlView &statements() const { return *m_statements; }
     [[nodiscard]] bool isWorking() const { return m_working != Working::Nothing; }
 
+protected:
+    /// Ctrl+Return previews, whatever it does elsewhere in the tab.
+    bool event(QEvent *event) override;
+
 private:
     enum class Working { Nothing, Preview, Apply };
     struct Preview {

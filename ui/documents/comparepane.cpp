@@ -2,6 +2,7 @@
 
 #include "core/json/jsonpatch.h"
 #include "ui/documents/differenceview.h"
+#include "ui/documents/documentrows.h"
 #include "ui/query/sqlview.h"
 #include "ui/shell/cutlabel.h"
 #include "ui/shell/theme.h"
@@ -37,6 +38,12 @@ ComparePane::ComparePane(DocumentEditing &editing, QWidget *parent)
     makeLayout();
     setFocusProxy(m_differences);
     connect(&editing.tab(), &DocumentsTab::currentChanged, this, &ComparePane::follow);
+    connect(&editing.tab().rows(), &DocumentRows::rowsReady, this, [this] {
+        if (m_waits && isVisible())
+            begin();
+        else
+            follow();
+    });
     connect(m_pages, &QTabBar::currentChanged, this, [this](int page) {
         m_page->setCurrentIndex(page);
         m_copy->setVisible(page == PatchPage);
@@ -119,6 +126,7 @@ QWidget *ComparePane::makeSide(int side, const QString &title)
     choose->setAutoRaise(true);
     connect(choose, &QToolButton::clicked, this, [this, side] {
         if (const auto subject = m_editing.currentSubject()) {
+            m_waits = false;
             m_sides[std::size_t(side)] = sideOf(*subject);
             m_follows = false;
             show();
@@ -144,6 +152,13 @@ void ComparePane::begin()
     m_follows = false;
     const auto first = rows.size() == 2 ? m_editing.subject(rows.front()) : std::nullopt;
     const auto second = rows.size() == 2 ? m_editing.subject(rows.back()) : std::nullopt;
+    const auto isBeingRead = [this](qint64 row) { return !m_editing.subject(row) && !m_editing.tab().rows().tryOpen(row).error; };
+    m_waits = rows.size() == 2 ? isBeingRead(rows.front()) || isBeingRead(rows.back())
+                               : m_editing.tab().currentRow() >= 0 && isBeingRead(m_editing.tab().currentRow());
+    if (m_waits) {
+        show();
+        return;
+    }
     if (first && second) {
         m_sides = { sideOf(*first), sideOf(*second) };
     } else if (current && current->id && current->kind == StagedDocument::Kind::Edit) {
@@ -158,13 +173,15 @@ void ComparePane::begin()
 
 void ComparePane::follow()
 {
+    if (isVisible() && m_waits)
+        begin();
     if (!isVisible() || !m_follows)
         return;
     const auto subject = m_editing.currentSubject();
     if (!subject)
         return;
     const auto side = sideOf(*subject);
-    if (side.name == m_sides[0].name)
+    if (side.name == m_sides[0].name || (m_sides[1].isSet && side.name == m_sides[1].name && side.text == m_sides[1].text))
         return;
     m_sides[1] = side;
     show();
@@ -185,7 +202,8 @@ void ComparePane::show()
         m_names[side]->setEnabled(m_sides[side].isSet);
     }
     const bool isReady = m_sides[0].isSet && m_sides[1].isSet;
-    m_hint->setText(m_sides[0].isSet ? tr("Choose another document to compare it with.") : tr("Choose a document, or select two."));
+    m_hint->setText(m_waits ? tr("The documents are being read.")
+            : m_sides[0].isSet ? tr("Choose another document to compare it with.") : tr("Choose a document, or select two."));
     m_hint->setVisible(!isReady);
     m_pages->setVisible(isReady);
     m_page->setVisible(isReady);

@@ -56,6 +56,7 @@ private:
     std::array<QLabel *, 2> m_names {};
     QLabel *m_hint;
     std::array<Side, 2> m_sides;
+    bool m_waits = false; ///< for documents that are being read
     bool m_follows = false; ///< the second side is the next document that is chosen
     QByteArray m_patch;
     std::unique_ptr<Making> m_making;

@@ -18,8 +18,15 @@
 #include "ui/shell/theme.h"
 #include "ui/shell/workspace.h"
 
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTextEdit>
 #include <QToolButton>
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 namespace workbench {
@@ -32,6 +39,14 @@ const QString textPane = QStringLiteral("text");
 const QString reviewPane = QStringLiteral("review");
 const QString bulkPane = QStringLiteral("bulk");
 const QString comparePane = QStringLiteral("compare");
+
+/// Of those that an action of documents has too.
+constexpr std::array textKeys { QKeySequence::DeleteEndOfWord, QKeySequence::Copy, QKeySequence::Paste, QKeySequence::Cut };
+
+bool isTextField(const QWidget *widget)
+{
+    return qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QPlainTextEdit *>(widget) || qobject_cast<const QTextEdit *>(widget);
+}
 
 } // namespace
 
@@ -87,11 +102,30 @@ void DocumentEditing::addParts()
     addTreeEditing(*this);
 }
 
+bool DocumentEditing::eventFilter(QObject *watched, QEvent *event)
+{
+    // What a text field does not claim itself arrives here, before an action of the tab takes it.
+    if (watched != &m_tab || event->type() != QEvent::ShortcutOverride || !isTextField(QApplication::focusWidget()))
+        return QObject::eventFilter(watched, event);
+    auto *key = static_cast<QKeyEvent *>(event);
+    if (std::ranges::none_of(textKeys, [key](QKeySequence::StandardKey one) { return key->matches(one); }))
+        return false;
+    key->accept();
+    return true;
+}
+
 void DocumentEditing::connectParts()
 {
     connect(m_changes, &StagedChanges::documentChanged, this, [this](StagedChanges::Id id) { m_problems.erase(id); });
     connect(m_changes, &StagedChanges::changed, this, &DocumentEditing::onChanged);
     connect(&m_tab, &DocumentsTab::found, m_overlay, &StagedOverlay::showWhatCame);
+    connect(&m_tab, &DocumentsTab::cancelWanted, this, &DocumentEditing::cancelSave);
+    connect(&m_tab.rows(), &DocumentRows::wasReset, this, [this] { m_toDuplicate = -1; });
+    connect(&m_tab.rows(), &DocumentRows::rowsReady, this, [this] {
+        if (m_toDuplicate >= 0 && m_toDuplicate == m_tab.currentRow() && subject(m_toDuplicate))
+            duplicate();
+    });
+    m_tab.installEventFilter(this);
     connect(&m_tab, &DocumentsTab::queryChanged, this, [this] {
         m_problems.clear();
         updateFacts();
@@ -189,12 +223,38 @@ std::optional<DocumentEditing::Subject> DocumentEditing::subject(qint64 row) con
         return {};
     if (const auto id = m_changes->idOf(key->text))
         return staged(*id);
-    const auto text = rows.tryBeginning(row, std::numeric_limits<qsizetype>::max());
-    if (!text || rows.isNull(row))
+    if (const auto *written = m_overlay->written(key->text)) {
+        if (written->staged.kind == Kind::Delete)
+            return {};
+        subject.read = { written->key, written->keyText, written->staged.text, written->version };
+        subject.text = written->staged.text;
+        return subject;
+    }
+    const auto text = wholeText(row);
+    if (!text)
         return {};
     subject.read = { key->values, key->text, *text, key->version };
     subject.text = *text;
     return subject;
+}
+
+std::optional<QByteArray> DocumentEditing::wholeText(qint64 row) const
+{
+    auto &rows = m_tab.rows();
+    if (rows.isNull(row))
+        return {};
+    const auto beginning = rows.tryBeginning(row, std::numeric_limits<qsizetype>::max());
+    if (!beginning || rows.textSize(row) <= beginning->size())
+        return beginning;
+    // Only the beginning of long values is in memory; the whole is read in the background, and rowsReady() follows.
+    const auto opened = rows.tryOpen(row);
+    return opened.document.isNull() ? std::nullopt : std::optional(opened.document.text());
+}
+
+bool DocumentEditing::isUnread(qint64 row) const
+{
+    const auto key = m_tab.rows().tryKey(row);
+    return !key || (!m_overlay->written(key->text) && !m_tab.rows().isNull(row) && !subject(row));
 }
 
 std::optional<DocumentEditing::Subject> DocumentEditing::currentSubject() const
@@ -251,9 +311,16 @@ void DocumentEditing::addDocument()
 
 void DocumentEditing::duplicate()
 {
-    const auto subject = currentSubject();
-    if (!subject || !whyNotAdd().isEmpty())
+    if (!whyNotAdd().isEmpty())
         return;
+    const auto row = m_tab.currentRow();
+    const auto subject = currentSubject();
+    m_toDuplicate = -1;
+    if (!subject) {
+        if (row >= 0 && isUnread(row) && !m_tab.rows().tryOpen(row).error)
+            m_toDuplicate = row;
+        return;
+    }
     const auto document = dumbo::JsonDocument::parse(subject->text);
     if (!document || !document->root().isObject())
         return;
@@ -282,10 +349,13 @@ void DocumentEditing::removeSelected()
         return;
     std::vector<ReadDocument> read;
     std::vector<StagedChanges::Id> added;
+    qint64 unread = 0;
     for (const auto row : m_tab.selectedRows()) {
         const auto document = subject(row);
-        if (!document)
+        if (!document) {
+            unread += isUnread(row) ? 1 : 0;
             continue;
+        }
         if (document->kind == Kind::Insert)
             added.push_back(*document->id);
         else
@@ -293,6 +363,22 @@ void DocumentEditing::removeSelected()
     }
     m_changes->remove(read);
     m_changes->discard(added);
+    showUnread(unread);
+}
+
+void DocumentEditing::showUnread(qint64 count)
+{
+    const auto name = QStringLiteral("stagedUnread");
+    m_tab.messages().dismiss(name);
+    if (count == 0)
+        return;
+    InlineMessage message;
+    message.kind = InlineMessage::Kind::Warning;
+    message.text = count == 1 ? tr("One of the selected documents was not in memory and is not marked as deleted.")
+                              : tr("%1 of the selected documents were not in memory and are not marked as deleted.").arg(count);
+    message.details = tr("They are being read: delete them once more when they are shown. Delete Many deletes all documents of a filter without reading them here.");
+    message.replaces = name;
+    m_tab.messages().show(message);
 }
 
 void DocumentEditing::discardSelected()

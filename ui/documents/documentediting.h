@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 class QToolButton;
@@ -88,6 +89,9 @@ Q_SIGNALS:
     /// A conflict is to be looked at.
     void conflictsFound();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void addParts();
     void connectParts();
@@ -96,9 +100,17 @@ private:
     void onChanged();
     void onSaved(const dumbo::Result<SaveOutcome> &outcome);
     void offerKept();
+    void bringBack(const std::vector<StagedJournal::Kept> &kept);
     void showFailure(const dumbo::Error &error);
     void guardClose(const std::function<void()> &proceed);
     void showAdded(StagedChanges::Id id);
+    /// Of a row that is not staged; nothing while it is read.
+    [[nodiscard]] std::optional<QByteArray> wholeText(qint64 row) const;
+    /// There is a document that is not in memory.
+    [[nodiscard]] bool isUnread(qint64 row) const;
+    void showUnread(qint64 count);
+    void work(bool saves);
+    void showConflicts(std::size_t count);
     [[nodiscard]] Journal &journal() const;
 
     DocumentsTab &m_tab;
@@ -109,6 +121,8 @@ private:
     DocumentsJob m_job;
     bool m_isSaving = false;
     bool m_wasOffered = false;
+    qint64 m_toDuplicate = -1; ///< once it is read
+    std::function<void()> m_closing; ///< once it is saved
     mutable std::map<StagedChanges::Id, std::optional<DocumentProblem>> m_problems; ///< known ones
 };
 

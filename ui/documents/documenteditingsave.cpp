@@ -12,6 +12,9 @@
 #include "ui/shell/tabfactory.h"
 #include "ui/shell/workspace.h"
 
+#include <algorithm>
+#include <set>
+
 namespace workbench {
 
 using dumbo::Result;
@@ -42,7 +45,7 @@ void DocumentEditing::save()
         return;
     }
     m_tab.messages().dismiss(saveMessage);
-    m_isSaving = true;
+    work(true);
     m_job = m_tab.run(
         DocumentsTab::Access::Writes,
         [source = source(), list = staged()](dumbo::Executor &executor, const dumbo::DocumentEngine &engine) {
@@ -62,6 +65,12 @@ void DocumentEditing::saveOrReview()
         save();
 }
 
+void DocumentEditing::work(bool saves)
+{
+    m_isSaving = saves;
+    m_tab.markWorking(saves);
+}
+
 void DocumentEditing::cancelSave()
 {
     if (m_isSaving)
@@ -70,7 +79,8 @@ void DocumentEditing::cancelSave()
 
 void DocumentEditing::onSaved(const Result<SaveOutcome> &outcome)
 {
-    m_isSaving = false;
+    work(false);
+    const auto closing = std::exchange(m_closing, {});
     InlineMessage message;
     message.replaces = saveMessage;
     if (!outcome) {
@@ -82,34 +92,48 @@ void DocumentEditing::onSaved(const Result<SaveOutcome> &outcome)
         }
     } else if (!outcome->conflicts.empty()) {
         m_overlay->setConflicts(outcome->conflicts);
-        message.kind = InlineMessage::Kind::Warning;
-        const auto count = outcome->conflicts.size();
-        message.text = count == 1 ? tr("One document was changed by somebody else; nothing was written.")
-                                  : tr("%1 documents were changed by somebody else; nothing was written.").arg(count);
-        message.buttons.push_back({ tr("Resolve"), [this] {
-                                       review();
-                                       Q_EMIT conflictsFound();
-                                   } });
-        m_tab.messages().show(message);
+        showConflicts(outcome->conflicts.size());
     } else {
         m_overlay->keepShowing(outcome->written);
         m_changes->settle(outcome->written);
         message.kind = InlineMessage::Kind::Positive;
         message.text = outcome->written.size() == 1 ? tr("One document was saved.") : tr("%1 documents were saved.").arg(outcome->written.size());
         m_tab.messages().show(message);
-        m_tab.refresh();
+        if (!closing)
+            m_tab.refresh();
     }
     Q_EMIT m_tab.actionsChanged();
     Q_EMIT stateChanged();
     if (outcome && !outcome->conflicts.empty())
         Q_EMIT conflictsFound();
+    else if (outcome && closing)
+        guardClose(closing);
+}
+
+void DocumentEditing::showConflicts(std::size_t count)
+{
+    InlineMessage message;
+    message.kind = InlineMessage::Kind::Warning;
+    message.replaces = saveMessage;
+    message.text = count == 1 ? tr("One document was changed by somebody else; nothing was written.")
+                              : tr("%1 documents were changed by somebody else; nothing was written.").arg(count);
+    message.buttons.push_back({ tr("Resolve"), [this] {
+                                   review();
+                                   Q_EMIT conflictsFound();
+                               } });
+    m_tab.messages().show(message);
 }
 
 void DocumentEditing::showFailure(const dumbo::Error &error)
 {
-    auto message = InlineMessage::fromError(error, tr("Nothing was written"));
+    const bool isUnknown = error.kind() == dumbo::ErrorKind::UnknownOutcome;
+    auto message = InlineMessage::fromError(error, isUnknown ? tr("The changes may have been written or not") : tr("Nothing was written"));
     message.replaces = saveMessage;
-    message.buttons.push_back({ tr("Try Again"), [this] { save(); } });
+    // A second try could meet what the first one wrote: what is stored is to be looked at first.
+    if (isUnknown)
+        message.buttons.push_back({ tr("Read Again"), [this] { m_tab.refresh(); } });
+    else
+        message.buttons.push_back({ tr("Try Again"), [this] { save(); } });
     m_tab.messages().show(message);
 }
 
@@ -149,6 +173,15 @@ void DocumentEditing::takeTheirs(StagedChanges::Id id)
 
 void DocumentEditing::guardClose(const std::function<void()> &proceed)
 {
+    if (m_isSaving) {
+        m_closing = proceed;
+        InlineMessage message;
+        message.text = tr("The tab closes when the changes are saved.");
+        message.replaces = saveMessage;
+        message.buttons.push_back({ tr("Cancel Saving"), [this] { cancelSave(); } });
+        m_tab.messages().show(message);
+        return;
+    }
     if (m_changes->isEmpty()) {
         if (m_journal)
             m_journal->keep(true);
@@ -175,24 +208,53 @@ void DocumentEditing::offerKept()
     const auto own = m_tab.tabId();
     auto kept = StagedJournal::find(journal(), [&](const QJsonObject &facts) {
         const auto is = [&facts](const char *key, const QString &text) { return facts.value(QLatin1StringView(key)).toString() == text; };
-        return facts.value(QStringLiteral("closed")).toBool() && is("connection", m_tab.connectionId()) && is("database", table.database)
-            && is("schema", table.schema) && is("name", table.name) && is("column", m_tab.column());
+        // A tab that was closed before its first find knew only what it was asked for.
+        const auto may = [&](const char *key, const QString &text) { return text.isEmpty() || is(key, {}) || is(key, text); };
+        return facts.value(QStringLiteral("closed")).toBool() && is("connection", m_tab.connectionId()) && may("database", table.database)
+            && may("schema", table.schema) && is("name", table.name) && may("column", m_tab.column());
     });
     std::erase_if(kept, [&own](const StagedJournal::Kept &one) { return one.id == own; });
     if (kept.empty() || !m_changes->isEmpty())
         return;
     InlineMessage message;
-    message.text = kept.front().documents.size() == 1 ? tr("One change of an earlier tab was not saved.") : tr("%1 changes of an earlier tab were not saved.").arg(kept.front().documents.size());
+    std::size_t count = 0;
+    for (const auto &one : kept)
+        count += one.documents.size();
+    message.text = count == 1       ? tr("One change of an earlier tab was not saved.")
+            : kept.size() == 1      ? tr("%1 changes of an earlier tab were not saved.").arg(count)
+                                    : tr("%1 changes of earlier tabs were not saved.").arg(count);
     message.replaces = keptMessage;
-    message.buttons.push_back({ tr("Bring Back"), [this, first = kept.front()] {
-                                   if (!m_changes->isEmpty())
-                                       return;
-                                   m_changes->restore(first.documents);
-                                   m_journal->keep(false);
-                                   journal().remove(first.id);
+    message.buttons.push_back({ tr("Bring Back"), [this, kept] { bringBack(kept); } });
+    message.buttons.push_back({ tr("Discard"), [this, kept] {
+                                   for (const auto &one : kept)
+                                       journal().remove(one.id);
                                } });
-    message.buttons.push_back({ tr("Discard"), [this, id = kept.front().id] { journal().remove(id); } });
     m_tab.messages().show(message);
+}
+
+void DocumentEditing::bringBack(const std::vector<StagedJournal::Kept> &kept)
+{
+    if (!m_changes->isEmpty())
+        return;
+    std::map<StagedChanges::Id, StagedDocument> all;
+    std::set<QByteArray> keys;
+    QStringList taken;
+    for (const auto &one : kept) {
+        // A document can be staged once only: an older tab that changed one of these too stays for later.
+        const bool isOther = std::ranges::none_of(one.documents, [&keys](const auto &entry) { return keys.contains(entry.second.keyText); });
+        if (!isOther)
+            continue;
+        taken.append(one.id);
+        for (const auto &[id, document] : one.documents) {
+            if (document.kind != StagedDocument::Kind::Insert)
+                keys.insert(document.keyText);
+            all.emplace(StagedChanges::Id(all.size()) + 1, document);
+        }
+    }
+    m_changes->restore(std::move(all));
+    m_journal->keep(false);
+    for (const auto &id : taken)
+        journal().remove(id);
 }
 
 void addDocumentEditingActions(ActionRegistry &actions)

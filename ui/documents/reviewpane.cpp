@@ -217,8 +217,10 @@ std::vector<StagedChanges::Id> ReviewPane::selection() const
 {
     std::vector<StagedChanges::Id> ids;
     const auto rows = m_list->selectionModel()->selectedRows();
-    for (const auto &row : rows)
-        ids.push_back(*m_model->idAt(row.row()));
+    for (const auto &row : rows) {
+        if (const auto id = m_model->idAt(row.row()))
+            ids.push_back(*id);
+    }
     return ids;
 }
 
@@ -285,7 +287,11 @@ void ReviewPane::showConflict(const StagedConflict &conflict, const StagedDocume
     const auto versions = conflict.theirs && conflict.theirs->version && document.version
         ? tr(" It has version %1 now and had %2.").arg(*conflict.theirs->version).arg(*document.version)
         : QString();
-    if (!conflict.theirs)
+    if (!conflict.theirs && !canInsertAgain(document))
+        m_conflictText->setText(document.kind == Kind::Delete ? tr("Somebody else deleted this document already.")
+                : m_editing.source().isCollection             ? tr("Somebody else deleted this document. Without a text as its _id it can't be inserted again.")
+                                                              : tr("Somebody else deleted this row. It has other columns too, so it can't be inserted again."));
+    else if (!conflict.theirs)
         m_conflictText->setText(tr("Somebody else deleted this document. Insert it again with your changes, or leave it deleted."));
     else if (document.kind == Kind::Delete)
         m_conflictText->setText(tr("Somebody else changed this document since it was read.%1 Delete it nevertheless, or keep theirs.").arg(versions));
@@ -301,6 +307,11 @@ void ReviewPane::showConflict(const StagedConflict &conflict, const StagedDocume
         m_differences->showTwo(document.before, document.text);
 }
 
+bool ReviewPane::canInsertAgain(const StagedDocument &document) const
+{
+    return document.kind != Kind::Delete && m_editing.source().isCollection && !idInDocument(document.text).isEmpty();
+}
+
 void ReviewPane::showChoices()
 {
     if (!m_shownConflict || !m_shownDocument)
@@ -309,6 +320,7 @@ void ReviewPane::showChoices()
     const auto &model = m_differences->differences();
     const auto open = model.openCount();
     m_use->setVisible(!isWhole);
+    m_allMine->setVisible(m_shownConflict->theirs || canInsertAgain(*m_shownDocument));
     m_allMine->setText(!isWhole ? tr("All Mine") : m_shownConflict->theirs ? tr("Delete Nevertheless") : tr("Insert Again"));
     m_allTheirs->setText(!isWhole ? tr("All Theirs") : m_shownConflict->theirs ? tr("Keep Theirs") : tr("Leave It Deleted"));
     m_use->setEnabled(open == 0 && !m_differences->isComparing() && !m_editing.isSaving());

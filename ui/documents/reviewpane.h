@@ -46,6 +46,7 @@ private:
     void onChanged();
     void showSelected();
     void showConflict(const StagedConflict &conflict, const StagedDocument &document);
+    [[nodiscard]] bool canInsertAgain(const StagedDocument &document) const;
     void showChoices();
     void useChoice();
     void readStatements();

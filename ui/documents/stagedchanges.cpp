@@ -125,6 +125,11 @@ void StagedChanges::rebase(Id id, const std::optional<ReadDocument> &read, const
             run({ { id, *document, {} } });
             return;
         }
+        // A new document may turn out to be one that is staged itself.
+        if (const auto other = idOf(read->keyText); other && *other != id) {
+            run({ { id, *document, {} }, { *other, *find(*other), now } });
+            return;
+        }
     } else {
         now = { StagedDocument::Kind::Insert, {}, {}, {}, {}, text };
     }

@@ -7,37 +7,45 @@
 #include <QGuiApplication>
 #include <QPalette>
 
+#include <algorithm>
+
 namespace workbench {
 
 StagedModel::StagedModel(DocumentEditing &editing, QObject *parent)
     : QAbstractTableModel(parent)
     , m_editing(editing)
 {
-    // The rows changed already when this is told, so the whole is told anew: lists of changes are short or made at once.
-    connect(&editing.changes(), &StagedChanges::changed, this, [this] {
+    connect(&editing.changes(), &StagedChanges::changed, this, &StagedModel::update);
+    connect(&editing, &DocumentEditing::stateChanged, this, &StagedModel::update);
+    m_ids = editing.changes().ids();
+}
+
+void StagedModel::update()
+{
+    const auto &ids = m_editing.changes().ids();
+    if (m_ids != ids) {
         beginResetModel();
+        m_ids = ids;
         endResetModel();
-    });
-    connect(&editing, &DocumentEditing::stateChanged, this, [this] {
-        if (const int rows = rowCount(); rows > 0)
-            Q_EMIT dataChanged(index(0, 0), index(rows - 1, columnNumber - 1));
-    });
+    } else if (!m_ids.empty()) {
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnNumber - 1));
+    }
 }
 
 std::optional<StagedChanges::Id> StagedModel::idAt(int row) const
 {
-    const auto &ids = m_editing.changes().ids();
-    return row < 0 || row >= int(ids.size()) ? std::nullopt : std::optional(ids[std::size_t(row)]);
+    return row < 0 || row >= int(m_ids.size()) ? std::nullopt : std::optional(m_ids[std::size_t(row)]);
 }
 
 int StagedModel::rowOf(StagedChanges::Id id) const
 {
-    return m_editing.changes().find(id) ? int(m_editing.changes().indexOf(id)) : -1;
+    const auto found = std::ranges::lower_bound(m_ids, id);
+    return found != m_ids.end() && *found == id ? int(found - m_ids.begin()) : -1;
 }
 
 int StagedModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_editing.changes().count());
+    return parent.isValid() ? 0 : int(m_ids.size());
 }
 
 int StagedModel::columnCount(const QModelIndex &) const
@@ -60,7 +68,10 @@ QVariant StagedModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const auto id = *idAt(index.row());
-    const auto &document = *m_editing.changes().find(id);
+    const auto *staged = m_editing.changes().find(id);
+    if (!staged)
+        return {};
+    const auto &document = *staged;
     const auto isBad = [&] { return m_editing.overlay().conflicts().contains(id) || m_editing.problemOf(id).has_value(); };
     const auto palette = QGuiApplication::palette();
     switch (role) {

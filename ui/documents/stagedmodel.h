@@ -24,9 +24,11 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
+    void update();
     [[nodiscard]] QString stateOf(StagedChanges::Id id, const StagedDocument &document) const;
 
     DocumentEditing &m_editing;
+    std::vector<StagedChanges::Id> m_ids; ///< as the views know them
 };
 
 } // namespace workbench

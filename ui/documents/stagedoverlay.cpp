@@ -94,13 +94,22 @@ void StagedOverlay::resolved(StagedChanges::Id id)
 void StagedOverlay::keepShowing(const std::vector<StagedChanges::Written> &written)
 {
     for (const auto &one : written) {
-        if (one.staged.kind != Kind::Insert)
-            m_settled.insert_or_assign(one.keyText, lookOf(one.staged, false));
+        if (one.staged.kind == Kind::Insert)
+            continue;
+        m_settled.insert_or_assign(one.staged.keyText, lookOf(one.staged, false));
+        m_written.insert_or_assign(one.staged.keyText, one);
     }
+}
+
+const StagedChanges::Written *StagedOverlay::written(const QByteArray &keyText) const
+{
+    const auto found = m_written.find(keyText);
+    return found == m_written.end() ? nullptr : &found->second;
 }
 
 void StagedOverlay::showWhatCame()
 {
+    m_written.clear();
     if (std::exchange(m_settled, {}).empty())
         return;
     Q_EMIT wasReset();

@@ -27,6 +27,8 @@ public:
     /// What was written is shown until it was read again: before settle(), and when documents came.
     void keepShowing(const std::vector<StagedChanges::Written> &written);
     void showWhatCame();
+    /// What was written and not read again yet, by its key; null: nothing.
+    [[nodiscard]] const StagedChanges::Written *written(const QByteArray &keyText) const;
 
 private:
     void onChanged(StagedChanges::Id id, bool was, bool is);
@@ -40,6 +42,7 @@ private:
     std::set<QByteArray> m_touched; ///< by the command under way
     bool m_addedChanged = false;
     std::map<QByteArray, Staged> m_settled;
+    std::map<QByteArray, StagedChanges::Written> m_written;
     mutable std::map<StagedChanges::Id, Staged> m_looks; ///< made when asked for
 };
 

@@ -110,7 +110,10 @@ void TextPane::follow()
     }
     const auto subject = m_editing.subject(row);
     if (!subject) {
-        showNothing(row < 0 ? tr("Choose a document to see its text.") : tr("The document is being read."));
+        const auto error = row < 0 ? std::nullopt : m_editing.tab().rows().tryOpen(row).error;
+        showNothing(row < 0 ? tr("Choose a document to see its text.")
+                : error     ? error->message()
+                            : tr("The document is being read."));
         return;
     }
     if (m_subject && m_text && isSame(*m_subject, *subject) && subject->text == m_shown) {

@@ -21,6 +21,8 @@
 #include "ui/shell/tabarea.h"
 #include "ui/shell/workspace.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QLabel>
 #include <QPushButton>
 #include <QTabBar>
@@ -86,6 +88,11 @@ private Q_SLOTS:
     void aWrongUpdateIsToldWhere();
     void aDocumentIsComparedWithWhatItWas();
     void partsOfDocumentsAreNotChanged();
+    void aLongDocumentIsChangedAsAWhole();
+    void keysOfTextFieldsStayTheirs();
+    void aDocumentIsChangedAgainBeforeItIsReadAgain();
+    void aTabThatSavesClosesAfterwards();
+    void aQuestionAboutManyEndsWithWhatItAsksAbout();
     void aColumnOfAnyTableIsChanged();
 
 private:
@@ -570,6 +577,124 @@ void TestDocumentsEdit::partsOfDocumentsAreNotChanged()
     QVERIFY(!tree().editor());
     m_tab->setCurrent({ rowOf("kurt"), {} });
     QVERIFY(pane<TextPane>("text")->edit().isReadOnly());
+}
+
+void TestDocumentsEdit::aLongDocumentIsChangedAsAWhole()
+{
+    const auto letters = QByteArray(1'500'000, 'x');
+    const QByteArray whole = R"({"_id": "zora", "age": 36, "text": ")" + letters + R"(", "_version": "1"})";
+    execute("INSERT INTO users (_id, data) VALUES ('zora', '" + whole + "')");
+    m_tab->refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(m_tab->rows().count(), 5, 20000);
+    // A copy of it is made as soon as it is read.
+    m_tab->setCurrent({ rowOf("zora"), {} });
+    m_editing->duplicate();
+    QTRY_COMPARE_WITH_TIMEOUT(changes().count(StagedDocument::Kind::Insert), 1, 20000);
+    QVERIFY(changes().documents().begin()->second.text.contains(letters));
+    m_editing->discardAll();
+    QTRY_VERIFY_WITH_TIMEOUT(m_editing->subject(rowOf("zora")), 20000);
+    type(placeOf("zora", { "age" }), DocumentTree::Part::Value, QStringLiteral("37"));
+    QCOMPARE(changes().count(), 1);
+    QCOMPARE(changes().documents().begin()->second.before, whole);
+    auto expected = whole;
+    expected.replace("\"age\": 36", "\"age\": 37");
+    QCOMPARE(changes().documents().begin()->second.text, expected);
+    m_editing->compare();
+    QTRY_COMPARE_WITH_TIMEOUT(pane<ComparePane>("compare")->differences().differences().rowCount(), 1, 20000);
+    save();
+    QVERIFY(changes().isEmpty());
+    expected.replace("\"_version\": \"1\"", "\"_version\": \"2\"");
+    QCOMPARE(stored("zora"), expected);
+}
+
+void TestDocumentsEdit::keysOfTextFieldsStayTheirs()
+{
+    m_tab->setCurrent({ rowOf("grace"), {} });
+    auto &edit = pane<TextPane>("text")->edit();
+    QTRY_VERIFY(edit.content().contains(QStringLiteral("Grace")));
+    edit.setFocus();
+    QTRY_VERIFY(edit.hasFocus());
+    edit.setTextCursor(edit.document()->find(QStringLiteral("Grace"), 0, QTextDocument::FindCaseSensitively));
+    QTest::keyClick(&edit, Qt::Key_Insert, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("Grace"));
+    QVERIFY(changes().isEmpty());
+    auto cursor = edit.textCursor();
+    cursor.setPosition(cursor.selectionStart());
+    edit.setTextCursor(cursor);
+    QTest::keyClick(&edit, Qt::Key_Delete, Qt::ControlModifier);
+    QVERIFY(!edit.content().contains(QStringLiteral("Grace")));
+    QCOMPARE(changes().count(), 1);
+    QCOMPARE(changes().count(StagedDocument::Kind::Edit), 1);
+    m_editing->discardAll();
+    m_tab->focusFilter();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Delete, Qt::ControlModifier);
+    QVERIFY(changes().isEmpty());
+    type(placeOf("kurt", { "name" }), DocumentTree::Part::Value, QStringLiteral("Kurt"));
+    tree().edit(placeOf("kurt", { "name" }), DocumentTree::Part::Value);
+    auto *value = qobject_cast<ValueEdit *>(tree().editor());
+    QVERIFY(value);
+    QTRY_VERIFY(value->hasFocus());
+    QTest::keyClick(value, Qt::Key_Home);
+    QTest::keyClick(value, Qt::Key_Delete, Qt::ControlModifier);
+    QCOMPARE(value->text(), QString());
+    QTest::keyClick(value, Qt::Key_Escape);
+    QVERIFY(changes().isEmpty());
+    // In the documents they are about documents.
+    tree().setFocus();
+    QTest::keyClick(&tree(), Qt::Key_Delete, Qt::ControlModifier);
+    QCOMPARE(changes().count(StagedDocument::Kind::Delete), 1);
+}
+
+void TestDocumentsEdit::aDocumentIsChangedAgainBeforeItIsReadAgain()
+{
+    type(placeOf("kurt", { "age" }), DocumentTree::Part::Value, QStringLiteral("72"));
+    bool isAgain = false;
+    const auto connection = connect(m_editing, &DocumentEditing::stateChanged, this, [&] {
+        if (isAgain || m_editing->isSaving() || !changes().isEmpty())
+            return;
+        isAgain = true;
+        auto subject = m_editing->subject(rowOf("kurt"));
+        QVERIFY(subject);
+        m_editing->setText(*subject, subject->text.replace("72", "73"));
+    });
+    save();
+    disconnect(connection);
+    QVERIFY(isAgain);
+    QCOMPARE(changes().count(), 1);
+    QCOMPARE(field("kurt", "age"), "72");
+    save();
+    QVERIFY(changes().isEmpty());
+    QCOMPARE(field("kurt", "age"), "73");
+    QCOMPARE(value("SELECT _version FROM users WHERE _id = 'kurt'"), "3");
+}
+
+void TestDocumentsEdit::aTabThatSavesClosesAfterwards()
+{
+    type(placeOf("kurt", { "age" }), DocumentTree::Part::Value, QStringLiteral("72"));
+    QTest::keyClick(m_fixture->window.get(), Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(m_editing->isSaving());
+    QVERIFY(m_tab->canCancel());
+    m_tab->requestClose();
+    QVERIFY(!m_tab->ask().isAsking());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_tab, 20000);
+    QCOMPARE(field("kurt", "age"), "72");
+}
+
+void TestDocumentsEdit::aQuestionAboutManyEndsWithWhatItAsksAbout()
+{
+    m_editing->updateMany();
+    auto *bulk = pane<BulkPane>("bulk");
+    bulk->update().setFocus();
+    QTest::keyClicks(&bulk->update(), QStringLiteral("{$set: {senior: true}}"));
+    QTest::keyClick(&bulk->update(), Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(bulk->isWorking());
+    QTRY_VERIFY_WITH_TIMEOUT(!bulk->isWorking(), 20000);
+    bulk->applyButton().click();
+    auto *ask = bulk->findChild<AskBar *>();
+    QVERIFY(ask->isAsking());
+    QTest::keyClicks(&bulk->update(), QStringLiteral(" "));
+    QVERIFY(!ask->isAsking());
+    QCOMPARE(value("SELECT max(_version) FROM users"), "1");
 }
 
 void TestDocumentsEdit::aColumnOfAnyTableIsChanged()

@@ -121,6 +121,21 @@ private Q_SLOTS:
         QVERIFY(changes.isEmpty());
     }
 
+    void aNewDocumentThatIsThereAlreadyJoinsItsChange()
+    {
+        StagedChanges changes;
+        const auto known = changes.edit(read("a", "1", 1), "2");
+        const auto added = changes.insert("7");
+        changes.rebase(added, read("a", "3", 2), "8");
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.idOf("a"), known);
+        QCOMPARE(changes.find(*known)->before, "3");
+        QCOMPARE(changes.find(*known)->text, "8");
+        changes.undo();
+        QCOMPARE(changes.count(), 2);
+        QCOMPARE(changes.find(*known)->text, "2");
+    }
+
     void writtenDocumentsLeave()
     {
         StagedChanges changes;
