@@ -49,13 +49,14 @@ SourceSql sourceSql(const DocumentQuery &query, SqlValues &values)
     if (source.storage == DocumentStorage::Text) {
         sql.isExact = false;
         sql.reasons = { tr("The column may hold what is no JSON, so each text is read in the client.") };
-        if (const auto words = wordsIn(column, query.filter); !words.isEmpty())
+        if (const auto words = wordsIn(column, query.filter, source.isCollection); !words.isEmpty())
             sql.where += (sql.where.isEmpty() ? "" : " AND ") + words;
         return sql;
     }
     if (isEverything(query.filter) && source.storage == DocumentStorage::JsonText && query.sort.empty())
         return sql;
     FilterSql::Place place = placeOf(source, column);
+    place.isObject = place.isObject && !query.forUpdate; // As for deletes.
     QByteArray unread;
     if (source.storage == DocumentStorage::JsonText) {
         place.document = "\"j\".\"document\"";
@@ -84,7 +85,9 @@ std::optional<QByteArray> exactWhere(const DocumentSource &source, const Documen
     if (source.storage != DocumentStorage::Jsonb)
         return std::nullopt;
     const QByteArray alias = values.form() == SqlValues::Form::Parameters ? "\"t\"." : "";
-    FilterSql sql(values, placeOf(source, alias + quoted(source.column)));
+    auto place = placeOf(source, alias + quoted(source.column));
+    place.isObject = false; // Somebody else may have put an array into a collection: it is not deleted for what its elements are.
+    FilterSql sql(values, place);
     auto where = sql.where(filter);
     if (!sql.outcome().isExact || sql.outcome().needsSubquery)
         return std::nullopt;

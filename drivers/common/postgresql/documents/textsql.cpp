@@ -1,5 +1,6 @@
 #include "drivers/common/postgresql/documents/textsql.h"
 
+#include "drivers/common/postgresql/documents/columnsql.h"
 #include "drivers/common/postgresql/documents/jsonconstant.h"
 #include "drivers/common/postgresql/documents/pathsql.h"
 #include "drivers/common/postgresql/documents/sqlvalues.h"
@@ -70,14 +71,14 @@ QByteArray mayBeRefused(const QByteArray &column)
         + ") > 60000000)";
 }
 
-QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter)
+QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter, bool hasColumns)
 {
     switch (filter.kind) {
     case Kind::And:
     case Kind::Or: {
         QByteArrayList parts;
         for (const auto &child : filter.children) {
-            if (const auto part = wordsIn(column, child); !part.isEmpty())
+            if (const auto part = wordsIn(column, child, hasColumns); !part.isEmpty())
                 parts.append(part);
             else if (filter.kind == Kind::Or)
                 return {};
@@ -90,7 +91,8 @@ QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter)
     case Kind::Compare:
         return {};
     default:
-        return ofLeaf(column, filter);
+        // The id and the version stand elsewhere.
+        return hasColumns && isColumnPath(filter.path) ? QByteArray() : ofLeaf(column, filter);
     }
 }
 

@@ -8,7 +8,8 @@ namespace dumbo::postgresql {
 /// levels. More than that may be true as well.
 [[nodiscard]] QByteArray mayBeRefused(const QByteArray &column);
 
-/// Words that a text must have to be JSON that a filter matches; empty where nothing can be said.
-[[nodiscard]] QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter);
+/// Words that a text must have to be JSON that a filter matches; empty where nothing can be said. Where the
+/// id and the version have columns of their own, the text need not say them.
+[[nodiscard]] QByteArray wordsIn(const QByteArray &column, const DocumentFilter &filter, bool hasColumns);
 
 } // namespace dumbo::postgresql

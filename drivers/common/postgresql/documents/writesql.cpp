@@ -7,6 +7,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 namespace dumbo::postgresql {
@@ -64,6 +65,8 @@ private:
     [[nodiscard]] QByteArray isExpected() const;
     [[nodiscard]] QByteArray keys(const QByteArray &alias) const;
     [[nodiscard]] QByteArray answer() const;
+    [[nodiscard]] QByteArray risen(const QByteArray &document) const;
+    [[nodiscard]] QByteArray isReplaced();
     [[nodiscard]] DocumentCommand command(const QByteArray &text) { return { text, m_values.take() }; }
 
     const DocumentSource &m_source;
@@ -84,7 +87,33 @@ QByteArray RowsSql::keys(const QByteArray &alias) const
 
 QByteArray RowsSql::answer() const
 {
+    if (m_source.key.isEmpty())
+        return " RETURNING 1";
     return " RETURNING " + keys("\"t\".") + (m_source.isCollection ? ", \"t\".\"_version\"" : "");
+}
+
+/// The new document with its id and the next version in it. What is no jsonb has no operator for that.
+QByteArray RowsSql::risen(const QByteArray &document) const
+{
+    if (!m_source.isCollection)
+        return document;
+    const QByteArray identity = " || jsonb_build_object('_id', \"t\".\"_id\", '_version', (\"t\".\"_version\" + 1)::text)";
+    const auto merged = m_source.storage == DocumentStorage::Jsonb ? document + identity
+                                                                   : '(' + document + "::jsonb" + identity + ")::text::" + typeOf(m_source.storage);
+    return merged + ", \"_version\" = \"t\".\"_version\" + 1, \"_updated\" = now()";
+}
+
+/// A row that expects something comes alone.
+QByteArray RowsSql::isReplaced()
+{
+    QByteArrayList tests;
+    if (const auto &version = m_rows.front().expectedVersion; version && m_source.isCollection)
+        tests.append("\"t\".\"_version\" = " + QByteArray::number(*version));
+    if (const auto &before = m_rows.front().expectedText; before && m_source.storage == DocumentStorage::Jsonb)
+        tests.append("\"t\"." + column() + " = " + m_values.text(*before, "jsonb"));
+    else if (before)
+        tests.append("\"t\"." + column() + "::text = " + m_values.text(*before, "text"));
+    return tests.isEmpty() ? QByteArray() : " WHERE " + tests.join(" AND ");
 }
 
 /// unnest(…) AS "r", and "k" with the key in the types of the table, which only the server knows.
@@ -178,27 +207,25 @@ DocumentCommand RowsSql::insert(bool replace)
         text += ") SELECT \"r\".\"k1\", " + this->text() + " FROM " + from;
     } else if (m_source.isCollection) {
         // A document that comes from elsewhere brings its version.
-        text += ", \"_version\") SELECT \"r\".\"k1\", " + QByteArray("\"d\".\"data\", CASE WHEN \"d\".\"data\" ->> '_version' ~ '^[0-9]{1,18}$' THEN"
-                " (\"d\".\"data\" ->> '_version')::bigint ELSE 1 END FROM ")
-            + from + " CROSS JOIN LATERAL (SELECT " + this->text() + " AS \"data\" OFFSET 0) AS \"d\"";
+        const QByteArray version = QByteArray("(\"d\".\"data\"") + (m_source.storage == DocumentStorage::Text ? "::json" : "") + " ->> '_version')";
+        text += ", \"_version\") SELECT \"r\".\"k1\", \"d\".\"data\", CASE WHEN " + version + " ~ '^[0-9]{1,18}$' THEN " + version
+            + "::bigint ELSE 1 END FROM " + from + " CROSS JOIN LATERAL (SELECT " + this->text() + " AS \"data\" OFFSET 0) AS \"d\"";
     } else {
         text += ") SELECT " + (m_hasKey ? keys("\"k\".") + ", " : QByteArray()) + this->text() + " FROM " + from;
     }
-    if (!replace || !m_hasKey)
-        return command(text + " ON CONFLICT DO NOTHING" + answer());
-    text += " ON CONFLICT (" + keys("") + ") DO UPDATE SET " + column() + " = EXCLUDED." + column();
-    if (m_source.isCollection)
-        text += " || jsonb_build_object('_id', \"t\".\"_id\", '_version', (\"t\".\"_version\" + 1)::text), \"_version\" = \"t\".\"_version\" + 1, \"_updated\" = now()";
-    return command(text + answer());
+    if (!m_hasKey)
+        return command(text + answer());
+    // Only of the key: what a unique index refuses is an error.
+    text += " ON CONFLICT (" + keys("") + ") DO ";
+    if (!replace)
+        return command(text + "NOTHING" + answer());
+    return command(text + "UPDATE SET " + column() + " = " + risen("EXCLUDED." + column()) + isReplaced() + answer());
 }
 
 DocumentCommand RowsSql::update()
 {
     const auto from = rows(true, true);
-    auto text = "UPDATE " + table() + " SET " + column() + " = " + this->text();
-    if (m_source.isCollection)
-        text += " || jsonb_build_object('_id', \"t\".\"_id\", '_version', (\"t\".\"_version\" + 1)::text), \"_version\" = \"t\".\"_version\" + 1, \"_updated\" = now()";
-    return command(text + " FROM " + from + " WHERE " + isExpected() + answer());
+    return command("UPDATE " + table() + " SET " + column() + " = " + risen(text()) + " FROM " + from + " WHERE " + isExpected() + answer());
 }
 
 DocumentCommand RowsSql::remove()
@@ -207,27 +234,54 @@ DocumentCommand RowsSql::remove()
     return command("DELETE FROM " + table() + " USING " + from + " WHERE " + isExpected() + answer());
 }
 
+bool isExpecting(const DocumentRow &row)
+{
+    return row.expectedVersion || row.expectedText;
+}
+
+/// What tells the row's key from others; nothing where its values do not tell that here.
+std::optional<QByteArray> nameOf(const DocumentRow &row)
+{
+    QByteArray name;
+    for (const auto &value : row.key) {
+        const auto *text = std::get_if<Value::Text>(&value.variant());
+        const auto *number = std::get_if<qint64>(&value.variant());
+        if (!text && !number)
+            return std::nullopt;
+        name += (text ? text->utf8 : QByteArray::number(*number)) + '\0';
+    }
+    return row.key.empty() ? std::nullopt : std::optional(name);
+}
+
 /// A statement can't touch a row twice; the last one counts.
 std::vector<DocumentRow> lastOfEach(const std::vector<DocumentRow> &rows)
 {
-    const auto nameOf = [](const DocumentRow &row) {
-        QByteArray name;
-        for (const auto &value : row.key) {
-            const auto *text = std::get_if<Value::Text>(&value.variant());
-            const auto *number = std::get_if<qint64>(&value.variant());
-            name += (text ? text->utf8 : number ? QByteArray::number(*number) : QByteArray("?")) + '\0';
-        }
-        return name;
-    };
     QHash<QByteArray, std::size_t> last;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        last.insert(nameOf(rows[i]), i);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (const auto name = nameOf(rows[i]); name && !isExpecting(rows[i]))
+            last.insert(*name, i);
+    }
     std::vector<DocumentRow> kept;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (const auto name = nameOf(rows[i]); rows[i].key.empty() || name.contains('?') || last.value(name) == i)
+        if (const auto name = nameOf(rows[i]); !name || isExpecting(rows[i]) || last.value(*name) == i)
             kept.push_back(rows[i]);
     }
     return kept;
+}
+
+/// How far one statement reaches.
+std::size_t endOfBatch(DocumentWrite::Kind kind, const std::vector<DocumentRow> &rows, std::size_t begin)
+{
+    const auto comesAlone = [kind](const DocumentRow &row) { return kind == Kind::Upsert && isExpecting(row); };
+    auto end = begin;
+    qint64 bytes = 0;
+    while (end < rows.size() && end - begin < mostRows && rows[end].key.empty() == rows[begin].key.empty()) {
+        if (end > begin && (bytes + rows[end].text.size() >= mostBytes || comesAlone(rows[begin]) || comesAlone(rows[end])))
+            break;
+        bytes += rows[end].text.size() + (rows[end].expectedText ? rows[end].expectedText->size() : 0);
+        ++end;
+    }
+    return end;
 }
 
 DocumentCommand commandOf(const DocumentWrite &write, std::span<const DocumentRow> rows)
@@ -280,13 +334,7 @@ Result<std::vector<DocumentCommand>> writeSql(const DocumentWrite &write)
     const auto &rows = write.kind == Kind::Upsert ? lastOfEach(write.rows) : write.rows;
     std::vector<DocumentCommand> commands;
     for (std::size_t begin = 0; begin < rows.size();) {
-        auto end = begin;
-        qint64 bytes = 0;
-        const auto hasKey = rows[begin].key.empty();
-        while (end < rows.size() && end - begin < mostRows && rows[end].key.empty() == hasKey && (end == begin || bytes + rows[end].text.size() < mostBytes)) {
-            bytes += rows[end].text.size() + (rows[end].expectedText ? rows[end].expectedText->size() : 0);
-            ++end;
-        }
+        const auto end = endOfBatch(write.kind, rows, begin);
         commands.push_back(commandOf(write, std::span(rows).subspan(begin, end - begin)));
         begin = end;
     }
