@@ -32,6 +32,12 @@ private Q_SLOTS:
     void anUpsertReplacesOrInserts();
     void rowsOfOtherTablesKeepToTheirText();
     void rowsOfBinaryColumnsKeepToTheirValue();
+    void rowsWithoutADocumentAreLeftAlone_data();
+    void rowsWithoutADocumentAreLeftAlone();
+    void namesOfControlCharactersAreRefused();
+    void documentsDeeperThanSqliteReadsAreRefused();
+    void listsOfManyNumbersAreOneParameter();
+    void elementsOfElementsDoNotMakeHugeStatements();
     void documentsStayAsTheyWereWritten();
     void whatSqlDecidesIsCountedAndDeletedBySql();
     void numbersAreComparedByAllTheirDigits_data();
@@ -403,6 +409,119 @@ void TestSqliteDocuments::rowsOfBinaryColumnsKeepToTheirValue()
     QVERIFY(statement);
     QCOMPARE(textOf(run(statement->text).front().back()), QByteArray(R"({"b":1})"));
     QCOMPARE(textOf(run("SELECT typeof(body) FROM notes").front().front()), QByteArray("blob"));
+}
+
+void TestSqliteDocuments::rowsWithoutADocumentAreLeftAlone_data()
+{
+    QTest::addColumn<DocumentStorage>("storage");
+    QTest::newRow("JSON") << DocumentStorage::JsonText;
+    QTest::newRow("text") << DocumentStorage::Text;
+    QTest::newRow("binary") << DocumentStorage::Jsonb;
+}
+
+void TestSqliteDocuments::rowsWithoutADocumentAreLeftAlone()
+{
+    QFETCH(const DocumentStorage, storage);
+    (void)run("CREATE TABLE notes (a INTEGER PRIMARY KEY, body)");
+    (void)run("INSERT INTO notes VALUES (1, '{}'), (2, NULL), (3, 'no JSON'), (4, '" + QByteArray(3000, 'x') + "'), (5, x'ff'), (6, ' "
+        + QByteArray(1500, '[') + QByteArray(1500, ']') + "')");
+    auto query = queryOf("{}");
+    query.source.table.name = QStringLiteral("notes");
+    query.source.column = QStringLiteral("body");
+    query.source.storage = storage;
+    query.source.isCollection = false;
+    query.source.key = { QStringLiteral("a") };
+    for (const auto *filter : { "{}", "{b: {$ne: 1}}", "{$nor: [{b: 1}]}", "{b: null}" }) {
+        query.filter = queryOf(filter).filter;
+        const auto statement = m_pongo->find(query);
+        QVERIFY(statement);
+        QList<qint64> numbers;
+        for (const auto &row : run(statement->text, statement->parameters))
+            numbers.append(numberOf(row.front()));
+        // SQLite does not read the last one, but it may be a document: the client looks.
+        QCOMPARE(numbers, (QList<qint64> { 1, 6 }));
+        QVERIFY(!statement->filterDone);
+        const auto count = m_pongo->count(query);
+        QVERIFY(count && !*count);
+        DocumentWrite write;
+        write.kind = DocumentWrite::Kind::DeleteMatching;
+        write.source = query.source;
+        write.filter = query.filter;
+        const auto refused = m_pongo->write(write);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind(), ErrorKind::NotImplemented);
+    }
+}
+
+void TestSqliteDocuments::namesOfControlCharactersAreRefused()
+{
+    for (const auto &name : { QStringLiteral("a\x01"), QStringLiteral("\x01" "0\x02"), QStringLiteral("a\x02") }) {
+        auto table = queryOf("{a: 1}");
+        table.source.table.name = name;
+        auto column = queryOf("{a: 1}");
+        column.source.column = name;
+        auto generated = queryOf("{a: 1}");
+        generated.source.indexes = { indexOf({ "a" }, name) };
+        for (const auto &query : { table, column, generated }) {
+            QCOMPARE(m_pongo->find(query).error().kind(), ErrorKind::NotImplemented);
+            QCOMPARE(m_pongo->count(query).error().kind(), ErrorKind::NotImplemented);
+            QCOMPARE(m_pongo->values(query, { "a" }).error().kind(), ErrorKind::NotImplemented);
+            QCOMPARE(m_pongo->require(query.source, QStringLiteral("rule"), query.filter).error().kind(), ErrorKind::NotImplemented);
+            DocumentWrite write;
+            write.kind = DocumentWrite::Kind::DeleteMatching;
+            write.source = query.source;
+            write.filter = query.filter;
+            QCOMPARE(m_pongo->write(write).error().kind(), ErrorKind::NotImplemented);
+        }
+    }
+}
+
+void TestSqliteDocuments::documentsDeeperThanSqliteReadsAreRefused()
+{
+    makeUsers();
+    const auto nested = [](int levels) { return R"({"s":"[[\"{","a":)" + QByteArray(levels - 1, '[') + QByteArray(levels - 1, ']') + '}'; };
+    insertUsers({ nested(1000) });
+    QCOMPARE(idsOf("{a: {$type: 'array'}}"), QByteArrayList { "1" });
+    DocumentWrite write;
+    write.source = m_users;
+    for (const auto kind : { DocumentWrite::Kind::Insert, DocumentWrite::Kind::Update, DocumentWrite::Kind::Upsert }) {
+        write.kind = kind;
+        write.rows = { rowOf("2", nested(1001)) };
+        const auto refused = m_pongo->write(write);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind(), ErrorKind::Data);
+        QCOMPARE(refused.error().position(), std::optional<qint64>(nested(1001).lastIndexOf('[')));
+        QVERIFY(refused.error().message().contains(u'2'));
+    }
+}
+
+void TestSqliteDocuments::listsOfManyNumbersAreOneParameter()
+{
+    makeUsers({ indexOf({ "a" }) });
+    insertUsers({ R"({"a":7})", R"({"a":7.5})", R"({"a":7.0})", R"({"a":40000})", R"({"a":"7"})", R"({"a":[1,7]})" });
+    QByteArray numbers;
+    for (int i = 0; i < 40'000; ++i)
+        numbers += QByteArray::number(i) + ',';
+    const auto statement = m_pongo->find(queryOf("{a: {$in: [" + numbers + "]}}"));
+    QVERIFY(statement);
+    QVERIFY(statement->filterDone);
+    QVERIFY(statement->parameters.positional.size() < 100);
+    auto ids = idsOf("{a: {$in: [" + numbers + "]}}");
+    std::ranges::sort(ids);
+    QCOMPARE(ids, (QByteArrayList { "1", "3", "6" }));
+}
+
+void TestSqliteDocuments::elementsOfElementsDoNotMakeHugeStatements()
+{
+    makeUsers();
+    insertUsers({ R"({"a":1})" });
+    QByteArray filter = "{b: {$ne: 1}}";
+    for (int i = 0; i < 12; ++i)
+        filter = "{'a.b.c.d.e.f.g.h': {$not: {$elemMatch: " + filter + "}}}";
+    const auto statement = m_pongo->find(queryOf(filter));
+    QVERIFY(statement);
+    QVERIFY(statement->text.size() < 1'000'000);
+    QCOMPARE(run(statement->text, statement->parameters).size(), std::size_t(1));
 }
 
 void TestSqliteDocuments::documentsStayAsTheyWereWritten()

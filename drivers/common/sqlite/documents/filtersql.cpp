@@ -20,6 +20,16 @@ constexpr qsizetype mostSteps = 16;
 constexpr int mostPositions = 3; // each may be a key as well
 constexpr qsizetype mostText = 400'000;
 
+qsizetype lengthOf(const Condition &condition)
+{
+    return std::max(condition.wide.size(), condition.narrow.size());
+}
+
+bool isTooLong(const Condition &condition)
+{
+    return lengthOf(condition) > mostText;
+}
+
 QByteArray pathText(const JsonPath &path)
 {
     return path.text() == "$" ? QByteArray() : ", " + path.sql();
@@ -82,7 +92,7 @@ QByteArray FilterSql::newName()
 Condition FilterSql::condition(const DocumentFilter &filter)
 {
     const auto condition = at({ m_json, true, {} }, filter);
-    return std::max(condition.wide.size(), condition.narrow.size()) > mostText ? Condition::unknown() : condition;
+    return m_isReadable ? condition : both(isDocument(), condition);
 }
 
 Condition FilterSql::at(const Place &place, const DocumentFilter &filter)
@@ -92,7 +102,7 @@ Condition FilterSql::at(const Place &place, const DocumentFilter &filter)
     ++m_depth;
     auto condition = inside(place, filter);
     --m_depth;
-    return condition;
+    return isTooLong(condition) ? Condition::unknown() : condition;
 }
 
 Condition FilterSql::inside(const Place &place, const DocumentFilter &filter)
@@ -101,8 +111,12 @@ Condition FilterSql::inside(const Place &place, const DocumentFilter &filter)
     switch (filter.kind) {
     case Kind::And:
     case Kind::Or:
-        for (const auto &child : filter.children)
+        for (qsizetype length = 0; const auto &child : filter.children) {
             children.push_back(at(place, child));
+            length += lengthOf(children.back());
+            if (length > mostText)
+                return Condition::unknown();
+        }
         return filter.kind == Kind::And ? all(children) : any(children);
     case Kind::Not:
         return filter.children.empty() ? Condition::never() : negated(at(place, filter.children.front()));
@@ -137,6 +151,14 @@ Condition FilterSql::compare(const Place &place, const DocumentFilter &filter)
 Condition FilterSql::unreadable() const
 {
     return Condition::atMost('(' + m_json + " IS NULL AND length(" + m_row + quoted(m_source.column) + ") > 2000)");
+}
+
+/// Neither NULL nor what is no JSON.
+Condition FilterSql::isDocument() const
+{
+    const auto isRead = m_json + " IS NOT NULL";
+    const auto begin = "substr(ltrim(" + m_row + quoted(m_source.column) + ", char(9, 10, 13, 32)), 1, 1)";
+    return { '(' + isRead + " OR (" + unreadable().wide + " AND " + begin + " IN ('{', '[')))", isRead };
 }
 
 bool FilterSql::isColumn(const Place &place, const DocumentPath &path) const

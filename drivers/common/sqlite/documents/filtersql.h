@@ -14,6 +14,7 @@ public:
     /// The same for the new row in a trigger that refuses what SQLite does not read as JSON.
     [[nodiscard]] static FilterSql ofNewRow(const DocumentSource &source, Values &values);
 
+    /// Only of rows that hold a document.
     [[nodiscard]] Condition condition(const DocumentFilter &filter);
 
 private:
@@ -43,6 +44,7 @@ private:
     [[nodiscard]] bool isColumn(const Place &place, const DocumentPath &path) const;
     [[nodiscard]] ValueSql columnValue(const QByteArray &column) const;
     [[nodiscard]] Condition unreadable() const;
+    [[nodiscard]] Condition isDocument() const;
     [[nodiscard]] QByteArray newName();
 
     const DocumentSource &m_source;

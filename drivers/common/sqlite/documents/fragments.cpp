@@ -2,6 +2,8 @@
 
 #include "drivers/common/sqlite/tokens.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
@@ -45,6 +47,19 @@ QByteArray Values::markText(const QByteArray &text)
     return '(' + mark(Value::text(asciiJson(text))) + " ->> '$')";
 }
 
+Result<void> checkNames(const DocumentSource &source)
+{
+    auto names = QStringList { source.table.schema, source.table.name, source.column } + source.key;
+    for (const auto &index : source.indexes)
+        names.append(index.generatedColumn);
+    for (const auto &name : names) {
+        if (name.contains(QChar(markBegin)) || name.contains(QChar(markEnd)))
+            return fail(ErrorKind::NotImplemented,
+                QCoreApplication::translate("SQLite", "A table or column with control characters in its name can't be used for documents."));
+    }
+    return {};
+}
+
 template <typename Put>
 QByteArray Values::replaced(const QByteArray &sql, Put put) const
 {
@@ -55,9 +70,12 @@ QByteArray Values::replaced(const QByteArray &sql, Put put) const
         if (begin < 0)
             return text + QByteArrayView(sql).sliced(from).toByteArray();
         const auto end = sql.indexOf(markEnd, begin);
+        bool isNumber = false;
+        const auto index = end < 0 ? 0 : QByteArrayView(sql).sliced(begin + 1, end - begin - 1).toULongLong(&isNumber);
         text += QByteArrayView(sql).sliced(from, begin - from);
-        text += put(m_values[sql.mid(begin + 1, end - begin - 1).toULongLong()]);
-        from = end + 1;
+        const bool isMark = isNumber && index < m_values.size();
+        text += isMark ? put(m_values[index]) : QByteArray(1, markBegin);
+        from = isMark ? end + 1 : begin + 1;
     }
     return text;
 }

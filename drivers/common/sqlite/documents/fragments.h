@@ -27,6 +27,9 @@ private:
     std::vector<Value> m_values;
 };
 
+/// NotImplemented for names with the characters that mark values.
+[[nodiscard]] Result<void> checkNames(const DocumentSource &source);
+
 /// 'text' with quotes doubled.
 [[nodiscard]] QByteArray literal(const QByteArray &text);
 /// So many digits that SQLite reads the same number.

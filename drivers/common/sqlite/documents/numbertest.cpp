@@ -173,11 +173,13 @@ Condition numberTest(Kind kind, const Decimal &constant, const ValueSql &value, 
 
 Condition integersTest(const std::vector<qint64> &constants, const ValueSql &value, Values &values)
 {
-    QByteArrayList marks;
+    QByteArrayList list;
+    const bool isLong = constants.size() > mostInList;
     for (const auto constant : constants)
-        marks.append(values.mark(Value(constant)));
+        list.append(isLong ? QByteArray::number(constant) : values.mark(Value(constant)));
+    const auto wanted = isLong ? "SELECT value FROM json_each(" + values.mark(Value::text('[' + list.join(',') + ']')) + ')' : list.join(", ");
     const auto real = digitsOf(value.json) + " = trim(CAST(" + value.value + " AS INTEGER), '-0')";
-    return Condition::exactly('(' + value.value + " IN (" + marks.join(", ") + ") AND " + byType(value, "1", real) + ')');
+    return Condition::exactly('(' + value.value + " IN (" + wanted + ") AND " + byType(value, "1", real) + ')');
 }
 
 } // namespace dumbo::sqlite

@@ -13,6 +13,9 @@ struct ValueSql {
     QByteArray json; ///< the JSON text: numbers with all digits
 };
 
+/// A longer list is one parameter: SQLite takes 32,766 of a statement.
+inline constexpr std::size_t mostInList = 400;
+
 /// Whether the value is a number that compares so with the constant. SQLite's own numbers are doubles where they are not 64-bit
 /// integers: near the constant the digits of the text decide. kind: Equal, Greater, GreaterOrEqual, Less, LessOrEqual.
 [[nodiscard]] Condition numberTest(DocumentFilter::Kind kind, const Decimal &constant, const ValueSql &value, Values &values);

@@ -23,13 +23,30 @@ public:
         return traits;
     }
 
-    Result<DocumentStatement> find(const DocumentQuery &query) override { return findStatement(query); }
-    Result<std::optional<DocumentCommand>> count(const DocumentQuery &query) override { return countStatement(query); }
+    Result<DocumentStatement> find(const DocumentQuery &query) override
+    {
+        if (const auto fit = checkNames(query.source); !fit)
+            return fail(fit.error());
+        return findStatement(query);
+    }
+    Result<std::optional<DocumentCommand>> count(const DocumentQuery &query) override
+    {
+        if (const auto fit = checkNames(query.source); !fit)
+            return fail(fit.error());
+        return countStatement(query);
+    }
     Result<std::optional<DocumentStatement>> values(const DocumentQuery &query, const DocumentPath &path) override
     {
+        if (const auto fit = checkNames(query.source); !fit)
+            return fail(fit.error());
         return valuesStatement(query, path);
     }
-    Result<std::vector<DocumentCommand>> write(const DocumentWrite &write) override { return writeStatements(write); }
+    Result<std::vector<DocumentCommand>> write(const DocumentWrite &write) override
+    {
+        if (const auto fit = checkNames(write.source); !fit)
+            return fail(fit.error());
+        return writeStatements(write);
+    }
 
     Result<std::vector<OfferedMigration>> migrations(const CollectionDefinition &collection) override
     {
@@ -71,6 +88,8 @@ public:
 
     Result<std::vector<StatementText>> require(const DocumentSource &source, const QString &name, const DocumentFilter &filter) override
     {
+        if (const auto fit = checkNames(source); !fit)
+            return fail(fit.error());
         return requireStatements(source, name, filter);
     }
 

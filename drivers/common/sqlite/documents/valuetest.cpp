@@ -8,8 +8,6 @@ namespace {
 
 using Kind = DocumentFilter::Kind;
 
-constexpr std::size_t mostInList = 400;
-
 Condition typeIs(const ValueSql &value, const char *type)
 {
     return Condition::exactly(value.type + " = '" + type + '\'');

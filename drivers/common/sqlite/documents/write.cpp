@@ -12,6 +12,7 @@ namespace {
 
 /// Rows of one statement: many enough that the statement's own cost is nothing, few enough for SQLite's limits of parameters and terms.
 constexpr std::size_t mostRows = 400;
+constexpr int mostLevels = 1000; // JSON_MAX_DEPTH
 
 QString tr(const char *text)
 {
@@ -153,6 +154,47 @@ bool fit(DocumentWrite::Kind kind, const DocumentRow &first, const DocumentRow &
     return kind != DocumentWrite::Kind::Delete || Writer::isExpecting(first) == Writer::isExpecting(row);
 }
 
+/// Where the text goes deeper than SQLite reads; -1: nowhere.
+qint64 tooDeepAt(QByteArrayView text)
+{
+    if (text.size() <= 2 * mostLevels)
+        return -1;
+    int level = 0;
+    bool isInString = false;
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        const auto c = text[at];
+        if (isInString && c == '\\')
+            ++at;
+        else if (c == '"')
+            isInString = !isInString;
+        else if (isInString)
+            continue;
+        else if (c == '{' || c == '[')
+            ++level;
+        else if (c == '}' || c == ']')
+            --level;
+        if (level > mostLevels)
+            return at;
+    }
+    return -1;
+}
+
+Result<void> checkRow(const DocumentWrite &write, const DocumentRow &row)
+{
+    if (row.key.size() != std::size_t(write.source.key.size()))
+        return fail(ErrorKind::Data, tr("A row does not have as many values as the key of %1 has columns.").arg(write.source.table.name));
+    // One of them would make SQLite refuse every question that it puts to the collection.
+    const auto deep = write.source.isCollection && write.kind != DocumentWrite::Kind::Delete ? tooDeepAt(row.text) : -1;
+    if (deep < 0)
+        return {};
+    const auto *id = std::get_if<Value::Text>(&row.key.front().variant());
+    Error error(ErrorKind::Data,
+        tr("The document %1 is nested deeper than %2 levels, which SQLite does not read.")
+            .arg(id ? QString::fromUtf8(id->utf8) : QString()).arg(mostLevels));
+    error.withPosition(deep);
+    return fail(std::move(error));
+}
+
 Result<std::vector<DocumentCommand>> deleteMatching(const DocumentWrite &write)
 {
     Values values;
@@ -175,8 +217,8 @@ Result<std::vector<DocumentCommand>> writeStatements(const DocumentWrite &write)
         return fail(ErrorKind::InvalidOperation,
             tr("The table %1 has no key, so its rows can't be told apart.").arg(write.source.table.name));
     for (const auto &row : write.rows) {
-        if (row.key.size() != std::size_t(write.source.key.size()))
-            return fail(ErrorKind::Data, tr("A row does not have as many values as the key of %1 has columns.").arg(write.source.table.name));
+        if (const auto fit = checkRow(write, row); !fit)
+            return fail(fit.error());
     }
     const Writer writer(write.source);
     std::vector<DocumentCommand> commands;
