@@ -368,8 +368,15 @@ void BulkPane::apply()
 void BulkPane::takeApplied(const Result<Applied> &applied)
 {
     if (!applied) {
+        const bool isUnknown = applied.error().kind() == dumbo::ErrorKind::UnknownOutcome;
+        if (isUnknown) {
+            m_known.reset();
+            m_previewed.reset();
+        }
         work(Working::Nothing);
         showError(applied.error());
+        if (isUnknown)
+            m_editing.tab().refresh();
         return;
     }
     const auto expected = m_known ? m_known->documents.changed : 0;
@@ -439,7 +446,9 @@ void BulkPane::showError(const dumbo::Error &error)
         const auto text = m_update->content().toUtf8();
         m_update->markProblem(int(QString::fromUtf8(text.first(std::min<qsizetype>(*error.position(), text.size()))).size()));
     }
-    auto message = InlineMessage::fromError(error);
+    // What may have been done already is not to be done twice: it is previewed anew.
+    const bool isUnknown = error.kind() == dumbo::ErrorKind::UnknownOutcome;
+    auto message = InlineMessage::fromError(error, isUnknown ? tr("The documents may have been written or not") : QString());
     message.replaces = bulkMessage;
     m_messages->show(message);
 }

@@ -15,6 +15,7 @@
 #include "ui/documents/textpane.h"
 #include "ui/documents/valueedit.h"
 #include "ui/migrations/askbar.h"
+#include "ui/query/queryservices.h"
 #include "ui/query/sqlview.h"
 #include "ui/shell/messagearea.h"
 #include "ui/shell/openconnection.h"
@@ -82,6 +83,8 @@ private Q_SLOTS:
     void aDocumentDeletedByOthersCanBeInsertedAgain();
     void theStatementsAreThoseOfTheSave();
     void stagedChangesSurviveTheTab();
+    void changesOfTabsThatNeverFoundAreOffered();
+    void aDeleteOfWhatIsDeletedIsNoInsert();
     void manyAreUpdatedAfterAPreview();
     void manyAreDeletedAfterAPreview();
     void nothingIsWrittenWhereTheNumberIsAnother();
@@ -471,6 +474,47 @@ void TestDocumentsEdit::stagedChangesSurviveTheTab()
     QTRY_COMPARE(changes().count(), 1);
     save();
     QCOMPARE(field("kurt", "age"), "72");
+}
+
+void TestDocumentsEdit::changesOfTabsThatNeverFoundAreOffered()
+{
+    // Such a tab knows the name only.
+    Journal journal(m_tab->services().journal().folder() + QStringLiteral("/documents"));
+    for (const QByteArray id : { "ada", "kurt" }) {
+        const auto read = m_editing->subject(rowOf(id))->read;
+        StagedChanges earlier;
+        StagedJournal kept(journal, QStringLiteral("early-") + QString::fromUtf8(id), earlier);
+        kept.setFacts({ { QStringLiteral("connection"), m_connection->id() }, { QStringLiteral("name"), QStringLiteral("users") } });
+        auto text = read.text;
+        QVERIFY(earlier.edit(read, text.replace("\"age\": ", "\"age\": 1")));
+        kept.keep(true);
+    }
+    m_tab->requestClose();
+    QTRY_VERIFY(!m_tab);
+    QVERIFY(openTab());
+    QTRY_VERIFY(m_tab->messages().count() > 0);
+    const auto buttons = m_tab->messages().findChildren<QToolButton *>();
+    const auto back = std::ranges::find(buttons, QStringLiteral("Bring Back"), &QToolButton::text);
+    QVERIFY(back != buttons.end());
+    (*back)->click();
+    QTRY_COMPARE(changes().count(), 2);
+    save();
+    QCOMPARE(field("ada", "age"), "136");
+    QCOMPARE(field("kurt", "age"), "171");
+}
+
+void TestDocumentsEdit::aDeleteOfWhatIsDeletedIsNoInsert()
+{
+    m_tab->setCurrent({ rowOf("kurt"), {} });
+    m_editing->removeSelected();
+    execute("DELETE FROM users WHERE _id = 'kurt'");
+    save();
+    auto *review = pane<ReviewPane>("review");
+    auto *theirs = review->findChild<QPushButton *>(QStringLiteral("takeTheirs"));
+    QTRY_VERIFY(theirs->isVisible());
+    QVERIFY(!review->findChild<QPushButton *>(QStringLiteral("takeMine"))->isVisible());
+    theirs->click();
+    QVERIFY(changes().isEmpty());
 }
 
 void TestDocumentsEdit::manyAreUpdatedAfterAPreview()
