@@ -160,7 +160,7 @@ QWidget *NewMigrationTab::makeKinds()
     };
     add(Kind::Empty, tr("Empt&y"), QStringLiteral("newMigrationEmpty"));
     add(Kind::Recorded, tr("Statements r&un by hand"), QStringLiteral("newMigrationRecorded"));
-    add(Kind::Difference, tr("&Difference"), QStringLiteral("newMigrationDifference"));
+    add(Kind::Difference, tr("D&ifference"), QStringLiteral("newMigrationDifference"));
     row->addStretch();
     return bar;
 }

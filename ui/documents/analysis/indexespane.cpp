@@ -94,7 +94,7 @@ QWidget *IndexesPane::makeExisting()
     auto *part = new QWidget(this);
     m_existing = makeList({ tr("Index"), tr("Fields"), tr("Unique") }, part);
     m_existing->setAccessibleName(tr("Indexes"));
-    m_drop = new QPushButton(theme::icon(QStringLiteral("edit-delete")), tr("&Drop …"), part);
+    m_drop = new QPushButton(theme::icon(QStringLiteral("edit-delete")), tr("Drop …"), part);
     m_drop->setEnabled(false);
     auto *row = new QHBoxLayout;
     row->addWidget(makeHeading(tr("Indexes of these documents"), part), 1);
@@ -320,7 +320,7 @@ void IndexesPane::drop()
         return;
     const auto index = source->indexes[std::size_t(row)];
     reviewStatements([index](dumbo::PongoExtension &pongo, const dumbo::DocumentSource &of) { return pongo.dropIndex(of, index); },
-        tr("This drops the index \"%1\":").arg(index.name), tr("&Drop the Index"));
+        tr("This drops the index \"%1\":").arg(index.name), tr("Drop the Index"));
 }
 
 void IndexesPane::reviewStatements(const Make &make, const QString &text, const QString &accept)

@@ -50,7 +50,7 @@ QWidget *RulesPane::makeHead()
     auto *head = new QWidget(this);
     auto *row = new QHBoxLayout(head);
     row->setContentsMargins(theme::unit, theme::unit / 2, theme::unit, theme::unit / 2);
-    m_draft = new QPushButton(theme::icon(QStringLiteral("document-new")), tr("&Draft"), head);
+    m_draft = new QPushButton(theme::icon(QStringLiteral("document-new")), tr("Draft"), head);
     m_draft->setToolTip(tr("Makes a schema that the analysed documents satisfy; what stands here is replaced, Undo brings it back"));
     m_ranges = new QCheckBox(tr("&Ranges"), head);
     m_ranges->setToolTip(tr("With the smallest and largest number of each field"));
