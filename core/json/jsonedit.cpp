@@ -106,7 +106,7 @@ JsonEdit &JsonEdit::operator=(JsonEdit &&other) noexcept = default;
 
 Result<void> JsonEdit::check(const JsonNode &node) const
 {
-    if (!node.isValid() || m_document.node(node.number()) != node)
+    if (!node.isOfSame(m_document.root()))
         return fail(ErrorKind::InvalidOperation, tr("This value is not in the document"));
     return {};
 }

@@ -200,8 +200,10 @@ JsonNode JsonNode::at(const QByteArrayList &path, bool firstKeys) const
         if (node.isObject()) {
             node = node.find(step, firstKeys);
         } else {
-            const bool isPosition = !step.isEmpty() && std::ranges::all_of(step, json::isDigit) && (step == "0" || step[0] != '0');
-            node = isPosition ? node.child(step.toLongLong()) : JsonNode();
+            bool isPosition = false;
+            const auto position = step.toLongLong(&isPosition);
+            isPosition = isPosition && std::ranges::all_of(step, json::isDigit) && (step == "0" || step[0] != '0');
+            node = isPosition ? node.child(position) : JsonNode();
         }
     }
     return node;

@@ -89,6 +89,9 @@ public:
     /// root 0.
     [[nodiscard]] quint32 number() const { return m_word; }
 
+    /// Whether both are values of one document.
+    [[nodiscard]] bool isOfSame(const JsonNode &other) const { return m_index && m_index == other.m_index; }
+
     /// The same value of the same document, not an equal one.
     friend bool operator==(const JsonNode &, const JsonNode &) = default;
 

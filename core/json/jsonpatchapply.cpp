@@ -100,8 +100,9 @@ Result<QByteArray> added(const JsonDocument &document, const Operation &operatio
     }
     if (!container.isArray())
         return unfit(operation.node, nothing);
-    const bool isPosition = !step.isEmpty() && std::ranges::all_of(step, json::isDigit) && (step.size() == 1 || step[0] != '0');
-    const auto position = isPosition ? step.toLongLong() : -1;
+    bool isPosition = false;
+    const auto position = step.toLongLong(&isPosition);
+    isPosition = isPosition && std::ranges::all_of(step, json::isDigit) && (step.size() == 1 || step[0] != '0');
     if (step != "-" && (!isPosition || position > container.childCount()))
         return unfit(operation.node, nothing);
     const auto done = edit.insertElement(container, json, step == "-" ? JsonEdit::atEnd : position);

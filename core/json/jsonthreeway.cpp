@@ -15,7 +15,11 @@ struct Pending {
     JsonNode before;
     JsonNode mine;
     JsonNode theirs;
+    int depth = 0;
 };
+
+/// Below, bytes are no longer compared before they are taken apart: each level would look again at all that lies below.
+constexpr int mostDepth = 200;
 
 void pushMembers(const Pending &at, JsonComparison comparison, std::vector<Pending> &pending)
 {
@@ -72,16 +76,19 @@ std::vector<JsonThreeWay> jsonThreeWay(
     while (!pending.empty()) {
         const auto at = std::move(pending.back());
         pending.pop_back();
-        if (areAll(at, &JsonNode::isValid) && at.before.text() == at.mine.text() && at.before.text() == at.theirs.text())
+        if (at.depth < mostDepth && areAll(at, &JsonNode::isValid) && at.before.text() == at.mine.text() && at.before.text() == at.theirs.text())
             continue;
-        if (areAll(at, &JsonNode::isObject)) {
+        const auto size = pending.size();
+        const bool areObjects = areAll(at, &JsonNode::isObject);
+        const bool areArrays = areAll(at, &JsonNode::isArray) && areOneLength(at);
+        if (areObjects)
             pushMembers(at, comparison, pending);
-            continue;
-        }
-        if (areAll(at, &JsonNode::isArray) && areOneLength(at)) {
+        else if (areArrays)
             pushElements(at, pending);
+        for (auto i = size; i < pending.size(); ++i)
+            pending[i].depth = at.depth + 1;
+        if (areObjects || areArrays)
             continue;
-        }
         const bool mineChanged = !jsonEqual(at.before, at.mine, comparison);
         const bool theirsChanged = !jsonEqual(at.before, at.theirs, comparison);
         if (!mineChanged && !theirsChanged)

@@ -135,6 +135,7 @@ void JsonDocumentTest::aMillionElementsAreFoundByPosition()
         QCOMPARE(document.nodeAt(node.begin()), node);
     }
     QVERIFY(!document.root().child(1'000'000).isValid());
+    QVERIFY(!document.root().at({ "18446744073709551616" }).isValid());
 }
 
 void JsonDocumentTest::everyWindowOfALongTextIsRead_data()

@@ -35,7 +35,9 @@ private Q_SLOTS:
     void whatIsRemovedTakesOneCommaWithIt();
     void keysAreRenamedInPlace();
     void severalChangesAreAppliedTogether();
+    void halfOfManyElementsIsRemoved();
     void changesWithinWhatIsGoneAreLost();
+    void valuesOfOtherDocumentsAreRefused();
     void valuesThatAreNoJsonAreRefused();
 };
 
@@ -147,6 +149,30 @@ void JsonEditTest::severalChangesAreAppliedTogether()
     QCOMPARE(edit.text(), "[7,8,22,9]");
     QVERIFY(edit.remove(document.find("/1")));
     QCOMPARE(edit.text(), "[7,8,9]");
+}
+
+void JsonEditTest::halfOfManyElementsIsRemoved()
+{
+    constexpr int half = 250'000;
+    const auto document = parsed('[' + QByteArray("1,2,").repeated(half - 1) + "1,2]");
+    JsonEdit edit(document);
+    bool goes = false;
+    for (const auto &element : document.root().children()) {
+        if (goes)
+            QVERIFY(edit.remove(element));
+        goes = !goes;
+    }
+    QCOMPARE(edit.text(), '[' + QByteArray("1,").repeated(half - 1) + "1]");
+}
+
+void JsonEditTest::valuesOfOtherDocumentsAreRefused()
+{
+    const auto document = parsed("[1]");
+    const auto other = parsed("[1]");
+    JsonEdit edit(document);
+    QCOMPARE(edit.remove(other.find("/0")).error().kind(), ErrorKind::InvalidOperation);
+    QVERIFY(!edit.replace(JsonNode(), "1"));
+    QVERIFY(edit.isEmpty());
 }
 
 void JsonEditTest::changesWithinWhatIsGoneAreLost()

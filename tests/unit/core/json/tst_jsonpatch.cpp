@@ -138,6 +138,8 @@ void JsonPatchTest::patchesThatDoNotFitAreRefused_data()
     row(R"([{"op":"add","path":"/x/y","value":1}])", ErrorKind::InvalidOperation);
     row(R"([{"op":"add","path":"/a/3","value":1}])", ErrorKind::InvalidOperation);
     row(R"([{"op":"add","path":"/a/01","value":1}])", ErrorKind::InvalidOperation);
+    row(R"([{"op":"add","path":"/a/18446744073709551616","value":1}])", ErrorKind::InvalidOperation);
+    row(R"([{"op":"remove","path":"/a/18446744073709551616"}])", ErrorKind::InvalidOperation);
     row(R"([{"op":"test","path":"/a","value":[2]}])", ErrorKind::InvalidOperation);
     row(R"([{"op":"move","from":"/a","path":"/a/0"}])", ErrorKind::InvalidOperation);
 }
@@ -186,6 +188,12 @@ void JsonPatchTest::deepDocumentsDoNotOverflow()
     QVERIFY(jsonEqual(before.root(), parsed(nested("1.0")).root()));
     QCOMPARE(jsonDifferences(before.root(), after.root()).size(), 1);
     QCOMPARE(jsonThreeWay(before.root(), after.root(), before.root()).size(), 1);
+    const auto members = [](const QByteArray &inner) { return QByteArray("{\"k\":").repeated(100'000) + inner + QByteArray("}").repeated(100'000); };
+    const auto mine = parsed(members("2"));
+    const auto theirs = parsed(members("3"));
+    const auto both = jsonThreeWay(parsed(members("1")).root(), mine.root(), theirs.root());
+    QCOMPARE(both.size(), 1);
+    QCOMPARE(both.front().side, JsonThreeWay::Side::Conflict);
 }
 
 QTEST_GUILESS_MAIN(JsonPatchTest)
