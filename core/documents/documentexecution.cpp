@@ -28,6 +28,13 @@ bool versionCounts(const DocumentQuery &query)
         || std::ranges::any_of(query.sort, [](const DocumentSortKey &key) { return isMember(key.path, "_version"); });
 }
 
+/// With the document that the filter could not decide.
+Error undecided(Error error, const std::optional<DocumentIdentity> &identity, const JsonNode &document)
+{
+    const auto id = identity ? identity->id : document.find("_id").string();
+    return id.isEmpty() ? error : error.withObject(QStringLiteral("document"), QString::fromUtf8(id));
+}
+
 } // namespace
 
 bool mentions(const DocumentFilter &filter, QByteArrayView member)
@@ -150,8 +157,13 @@ Result<DocumentExecution::Wanted> DocumentExecution::examine(const Batch &batch,
     Wanted wanted;
     if (m_matcher || m_work.sorts) {
         const auto node = evaluated(*stored, identity);
-        if (m_matcher && !m_matcher->matches(node))
-            return wanted;
+        if (m_matcher) {
+            const auto matches = m_matcher->matches(node);
+            if (!matches)
+                return fail(undecided(matches.error(), identity, node));
+            if (!*matches)
+                return wanted;
+        }
         if (m_work.sorts)
             wanted.order = m_order.key(node);
     }

@@ -45,7 +45,7 @@ void tryFilter(QByteArrayView text, const JsonNode &document)
     const auto other = FilterMatcher::create(*again);
     require(matcher.has_value() == other.has_value());
     if (matcher && document.isValid())
-        require(matcher->matches(document) == other->matches(document));
+        require(matcher->matches(document).value_or(false) == other->matches(document).value_or(false));
     static_cast<void>(documentOfFilter(*filter));
     if (const auto grown = andAlso(text, { "x" }, "1"))
         require(parseFilter(*grown).has_value());

@@ -13,6 +13,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <optional>
 
 namespace dumbo {
 
@@ -239,6 +240,20 @@ bool hasType(const JsonNode &value, const QStringList &types)
     return false;
 }
 
+/// Each lone surrogate as U+FFFD.
+QString withWholeCharacters(QString text)
+{
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (!text.at(i).isSurrogate())
+            continue;
+        if (text.at(i).isHighSurrogate() && i + 1 < text.size() && text.at(i + 1).isLowSurrogate())
+            ++i;
+        else
+            text[i] = QChar::ReplacementCharacter;
+    }
+    return text;
+}
+
 class FilterEvaluator {
 public:
     FilterEvaluator(const DocumentRules &rules, const JsonNode &root)
@@ -247,6 +262,13 @@ public:
     {
     }
 
+    Result<bool> decide(const CompiledCondition &condition) const
+    {
+        const bool answer = matches(condition, m_root);
+        return m_failure ? Result<bool>(std::unexpected(*m_failure)) : answer;
+    }
+
+private:
     bool matches(const CompiledCondition &condition, const JsonNode &context) const
     {
         const auto holdsFor = [&](const CompiledCondition &child) { return matches(child, context); };
@@ -264,7 +286,6 @@ public:
         }
     }
 
-private:
     bool matchesPath(const CompiledCondition &condition, const JsonNode &context) const
     {
         const auto test = [&](const JsonNode &value) { return matchesValue(condition, value); };
@@ -297,7 +318,7 @@ private:
         case Kind::Type:
             return hasType(value, condition.types);
         case Kind::Regex:
-            return value.isString() && condition.pattern.matchView(value.toQString()).hasMatch();
+            return value.isString() && matchesPattern(condition, value.toQString());
         case Kind::Modulo:
             return value.isNumber() && jsonNumberRemainder(value.text(), condition.divisor) == condition.remainder;
         case Kind::Size:
@@ -307,6 +328,21 @@ private:
         default:
             return false;
         }
+    }
+
+    /// Where the pattern gives up there is no answer, neither yes nor no: it is noted, and the whole question fails.
+    bool matchesPattern(const CompiledCondition &condition, QString text) const
+    {
+        if (m_failure)
+            return false;
+        // PCRE refuses texts with halves of characters.
+        if (!text.isValidUtf16())
+            text = withWholeCharacters(std::move(text));
+        const auto match = condition.pattern.matchView(text);
+        if (!match.isValid())
+            m_failure = Error(ErrorKind::Data,
+                tr("The regular expression /%1/ gave up on a text of %2 characters.").arg(condition.pattern.pattern()).arg(text.size()));
+        return match.hasMatch();
     }
 
     bool ordered(const CompiledCondition &condition, const JsonNode &value, DocumentFilter::Comparison comparison) const
@@ -349,6 +385,7 @@ private:
 
     const DocumentRules &m_rules;
     const JsonNode m_root;
+    mutable std::optional<Error> m_failure;
 };
 
 } // namespace
@@ -373,9 +410,9 @@ Result<FilterMatcher> FilterMatcher::create(const DocumentFilter &filter, const 
     return FilterMatcher(std::move(compiled));
 }
 
-bool FilterMatcher::matches(const JsonNode &document) const
+Result<bool> FilterMatcher::matches(const JsonNode &document) const
 {
-    return FilterEvaluator(m_filter->rules, document).matches(m_filter->root, document);
+    return FilterEvaluator(m_filter->rules, document).decide(m_filter->root);
 }
 
 Result<bool> FilterMatcher::matches(QByteArrayView document) const

@@ -41,8 +41,9 @@ public:
     FilterMatcher &operator=(FilterMatcher &&other) noexcept;
     ~FilterMatcher();
 
-    [[nodiscard]] bool matches(const JsonNode &document) const;
-    /// The same for a text; Data where it is no JSON.
+    /// Data where a regular expression gives up on a text, so that nobody takes that for a no.
+    [[nodiscard]] Result<bool> matches(const JsonNode &document) const;
+    /// The same for a text; Data also where it is no JSON.
     [[nodiscard]] Result<bool> matches(QByteArrayView document) const;
 
 private:

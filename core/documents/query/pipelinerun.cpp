@@ -44,7 +44,8 @@ public:
     }
     Result<bool> add(const JsonNode &document) override
     {
-        return m_matcher.matches(document) ? next->add(document) : Result<bool>(true);
+        const auto matches = m_matcher.matches(document);
+        return matches && *matches ? next->add(document) : matches.transform([](bool) { return true; });
     }
 
 private:

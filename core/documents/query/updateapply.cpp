@@ -209,13 +209,25 @@ private:
         case UpdateOutcome::Kind::Set:
             return node.isValid() ? replace(node, outcome->text) : insert(container, tree, outcome->text);
         case UpdateOutcome::Kind::Remove:
-            return container.isArray() ? replace(node, "null") : m_edit.remove(node);
+            return container.isArray() ? replace(node, "null") : removeMembers(container, tree.key, {});
         case UpdateOutcome::Kind::Elements:
             break;
         }
         if (!node.isValid())
             return insert(container, tree, elementsText(outcome->elements, ","));
         return rearrange(node, outcome->elements);
+    }
+
+    /// Every member with the key, but one: a second would come to light once the one that counts is gone.
+    Result<void> removeMembers(const JsonNode &object, const QByteArray &key, const JsonNode &stays)
+    {
+        for (const auto &member : object.children()) {
+            if (member == stays || !member.keyIs(key))
+                continue;
+            if (auto removed = m_edit.remove(member); !removed)
+                return removed;
+        }
+        return {};
     }
 
     Result<void> replace(const JsonNode &node, const QByteArray &text)
@@ -314,6 +326,8 @@ private:
             return {};
         }
         m_done.insert(&from);
+        if (auto removed = removeMembers(source->parent(), from.path.back(), *source); !removed)
+            return removed;
         return m_edit.renameKey(*source, from.other.back());
     }
 

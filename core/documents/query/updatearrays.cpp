@@ -116,12 +116,19 @@ Result<UpdateOutcome> pull(const UpdateOperation &operation, const JsonNode &arr
     const auto matcher = FilterMatcher::create(*operation.condition, context.rules);
     if (!matcher)
         return fail(matcher.error());
+    Result<void> failed;
     std::erase_if(elements, [&](const auto &element) {
-        if (operation.conditionOnObject)
-            return element.node.isObject() && matcher->matches(element.node);
-        const auto wrapped = "{\"\":" + element.node.text().toByteArray() + '}';
-        return matcher->matches(QByteArrayView(wrapped)).value_or(false);
+        if (!failed || (operation.conditionOnObject && !element.node.isObject()))
+            return false;
+        const auto matches = operation.conditionOnObject
+            ? matcher->matches(element.node)
+            : matcher->matches(QByteArrayView("{\"\":" + element.node.text().toByteArray() + '}'));
+        if (!matches)
+            failed = fail(matches.error());
+        return matches.value_or(false);
     });
+    if (!failed)
+        return fail(failed.error());
     return outcomeOf(std::move(elements));
 }
 

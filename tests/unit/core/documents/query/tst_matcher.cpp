@@ -16,6 +16,9 @@ private Q_SLOTS:
     void rulesOfADatabaseCount_data();
     void rulesOfADatabaseCount();
     void aWrongPatternIsRefusedAtItsPosition();
+    void aPatternThatGivesUpIsNoAnswer_data();
+    void aPatternThatGivesUpIsNoAnswer();
+    void patternsReadTextsWithHalvesOfCharacters();
     void deepDocumentsDoNotOverflowTheStack();
 };
 
@@ -269,6 +272,32 @@ void MatcherTest::aWrongPatternIsRefusedAtItsPosition()
     QVERIFY(!matcher);
     QCOMPARE(matcher.error().kind(), ErrorKind::Data);
     QCOMPARE(matcher.error().position(), 4);
+}
+
+void MatcherTest::aPatternThatGivesUpIsNoAnswer_data()
+{
+    QTest::addColumn<QByteArray>("filter");
+    for (const auto *filter : { "{a: /^(x+)+$/}", "{a: {$not: /^(x+)+$/}}", "{$nor: [{a: /^(x+)+$/}]}", "{a: {$ne: 1}, $or: [{a: /^(x+)+$/}, {b: 1}]}" })
+        QTest::addRow("%s", filter) << QByteArray(filter);
+}
+
+void MatcherTest::aPatternThatGivesUpIsNoAnswer()
+{
+    QFETCH(QByteArray, filter);
+    const auto matcher = FilterMatcher::create(*parseFilter(filter));
+    QVERIFY(matcher);
+    const auto answer = matcher->matches(QByteArrayView("{\"a\":\"" + QByteArray(60, 'x') + "y\"}"));
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().kind(), ErrorKind::Data);
+    QVERIFY(answer.error().message().contains(u"(x+)+"));
+}
+
+void MatcherTest::patternsReadTextsWithHalvesOfCharacters()
+{
+    QVERIFY(matches("{a: /abc/}", R"({"a":"abc\ud800"})"));
+    QVERIFY(matches("{a: /c.d/}", R"({"a":"c\udc00d"})"));
+    QVERIFY(!matches("{a: {$not: /abc/}}", R"({"a":"abc\ud800"})"));
+    QVERIFY(matches("{a: /^.$/}", R"({"a":"\ud83d\ude00"})"));
 }
 
 void MatcherTest::deepDocumentsDoNotOverflowTheStack()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void whatIsWrongIsRefusedAtItsPosition_data();
     void whatIsWrongIsRefusedAtItsPosition();
     void aWrongPatternFailsTheRun();
+    void aPatternThatGivesUpFailsTheRun();
 };
 
 namespace {
@@ -342,6 +343,13 @@ void PipelineTest::whatIsWrongIsRefusedAtItsPosition()
     QVERIFY(!parsed);
     QCOMPARE(parsed.error().kind(), ErrorKind::Data);
     QCOMPARE(parsed.error().position(), position);
+}
+
+void PipelineTest::aPatternThatGivesUpFailsTheRun()
+{
+    const auto results = run("{$match: {a: {$not: /^(x+)+$/}}}", { "{\"a\":1}", "{\"a\":\"" + QByteArray(60, 'x') + "y\"}" });
+    QCOMPARE(results.size(), 1);
+    QVERIFY2(results.front().startsWith("failed: "), results.front().constData());
 }
 
 void PipelineTest::aWrongPatternFailsTheRun()

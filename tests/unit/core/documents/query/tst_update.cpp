@@ -20,6 +20,7 @@ private Q_SLOTS:
     void whatIsWrongIsRefusedAtItsPosition_data();
     void whatIsWrongIsRefusedAtItsPosition();
     void insertingCounts();
+    void aPatternThatGivesUpPullsNothing();
     void rulesCount();
     void otherColumnsMayHaveAnyKey();
     void filtersMakeTheDocumentOfAnUpsert_data();
@@ -82,6 +83,10 @@ void UpdateTest::documentsAreChangedAsMongoDbChangesThem_data()
     row("{$unset: {'a.1': ''}}", R"({"a":[1,2,3]})", R"({"a":[1,null,3]})");
     row("{$unset: {'a.7': ''}}", R"({"a":[1]})", "same");
     row("{$unset: {'a.x': ''}}", R"({"a":[1]})", "same");
+    row("{$unset: {a: ''}}", R"({"a":1,"b":2,"\u0061":3})", R"({"b":2})");
+    row("{$unset: {'o.a': ''}}", R"({"o":{"a":1,"a":2}})", R"({"o":{}})");
+    row("{$rename: {a: 'b'}}", R"({"a":1,"x":0,"a":2})", R"({"x":0,"b":2})");
+    row("{$rename: {a: 'b'}}", R"({"a":1,"b":0,"a":2})", R"({"b":2})");
     row("{$set: {a: 1}, $unset: {b: ''}}", R"({"a":0,"b":2,"c":3})", R"({"a":1,"c":3})");
     row("{$set: {c: 1}, $unset: {a: ''}}", R"({"a":0})", R"({"c":1})");
     // $inc, $mul, $min, $max
@@ -274,6 +279,13 @@ void UpdateTest::insertingCounts()
     QVERIFY(!DocumentUpdate::parse("{$set: {b: 1}, $setOnInsert: {a: 1}}")->isForInsertOnly());
     QCOMPARE(DocumentUpdate::parse("{$set: {'b.c': 1}, $rename: {a: 'x'}}")->paths(),
         (std::vector<DocumentPath> { { "b", "c" }, { "a" }, { "x" } }));
+}
+
+void UpdateTest::aPatternThatGivesUpPullsNothing()
+{
+    const auto document = "{\"a\":[\"" + QByteArray(60, 'x') + "y\",1]}";
+    for (const auto *update : { "{$pull: {a: /^(x+)+$/}}", "{$pull: {a: {$not: /^(x+)+$/}}}" })
+        QVERIFY2(applied(update, document).startsWith("failed: "), update);
 }
 
 void UpdateTest::rulesCount()
