@@ -16,6 +16,10 @@ namespace dumbo {
 
 namespace {
 
+/// Documents that wait for being asked for.
+constexpr std::size_t mostWaiting = 1000;
+constexpr qint64 mostWaitingBytes = 4 * 1024 * 1024;
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("DocumentEngine", text);
@@ -54,6 +58,7 @@ public:
         BatchBuilder builder(1, limit);
         for (; !m_waiting.empty() && !builder.isFull(); m_waiting.pop_front()) {
             const auto &text = m_waiting.front();
+            m_waitingBytes -= text.size();
             builder.column(0).appendText({ text.constData(), std::size_t(text.size()) });
             builder.endRow();
         }
@@ -67,13 +72,19 @@ protected:
     [[nodiscard]] virtual Result<void> begin() = 0;
     /// Adds to the documents that wait, or ends.
     [[nodiscard]] virtual Result<void> makeSome(const BatchLimit &limit) = 0;
-    void give(const QByteArray &document) { m_waiting.push_back(document); }
+    void give(const QByteArray &document)
+    {
+        m_waitingBytes += document.size();
+        m_waiting.push_back(document);
+    }
+    [[nodiscard]] bool waitsEnough() const { return m_waiting.size() >= mostWaiting || m_waitingBytes >= mostWaitingBytes; }
     void end() { m_ended = true; }
     [[nodiscard]] bool isEnded() const { return m_ended; }
 
 private:
     std::array<Column, 1> m_columns { dataColumn() };
     std::deque<QByteArray> m_waiting;
+    qint64 m_waitingBytes = 0;
     bool m_isOpen = false;
     bool m_ended = false;
 };
@@ -91,7 +102,7 @@ public:
         , m_options(options)
         , m_columns(query.source)
         , m_rows(std::move(rows))
-        , m_spools(!pipeline.collections().isEmpty() && executor.hasConnection())
+        , m_spools(!pipeline.collections().isEmpty())
     {
         PipelineOptions running;
         running.rules = engine.rules(query.source);
@@ -108,7 +119,7 @@ public:
     [[nodiscard]] Result<void> close(CloseMode mode) override
     {
         end();
-        return m_rows->close(mode);
+        return closeFront(mode);
     }
 
 protected:
@@ -117,7 +128,7 @@ protected:
         const auto more = m_rows->nextResult();
         if (!more)
             return fail(more.error());
-        // A connection answers one statement at a time, and $lookup asks others.
+        // A connection answers one statement at a time, a pool may have but one, and $lookup asks others.
         return m_spools ? readAll() : Result<void>();
     }
 
@@ -153,9 +164,19 @@ private:
     [[nodiscard]] Result<void> finish()
     {
         end();
-        if (const auto closed = m_rows->close(CloseMode::Cancel); !closed)
+        if (const auto closed = closeFront(CloseMode::Cancel); !closed)
             return closed;
         return m_run->finish();
+    }
+
+    /// Gives the connection back as well.
+    [[nodiscard]] Result<void> closeFront(CloseMode mode)
+    {
+        if (!m_rows)
+            return {};
+        const auto closed = m_rows->close(mode);
+        m_rows.reset();
+        return closed;
     }
 
     [[nodiscard]] Result<void> readAll()
@@ -165,7 +186,7 @@ private:
             if (!batch)
                 return fail(batch.error());
             if (!*batch)
-                return m_rows->close(CloseMode::Drain);
+                return closeFront(CloseMode::Drain);
             for (qint64 row = 0; row < (*batch)->rowCount(); ++row) {
                 const auto bytes = cellBytes((*batch)->cell(row, m_columns.text()), m_storage);
                 if (!bytes)
@@ -178,23 +199,26 @@ private:
         }
     }
 
+    /// As many documents as make a batch: what comes out waits in memory.
     [[nodiscard]] Result<void> runSpooled()
     {
-        bool goesOn = true;
-        const auto read = m_spool.read([&](const std::vector<DocumentRow> &rows) -> Result<void> {
-            for (const auto &row : rows) {
-                if (!goesOn)
-                    return {};
-                const auto added = add(row.text);
-                if (!added)
-                    return fail(added.error());
-                goesOn = *added;
+        while (!waitsEnough()) {
+            if (m_nextRow == m_chunk.size()) {
+                auto chunk = m_spool.next(m_place);
+                if (!chunk)
+                    return fail(chunk.error());
+                m_chunk = std::move(*chunk);
+                m_nextRow = 0;
             }
-            return {};
-        });
-        if (!read)
-            return read;
-        return finish();
+            if (m_chunk.empty())
+                return finish();
+            const auto goesOn = add(m_chunk[m_nextRow++].text);
+            if (!goesOn)
+                return fail(goesOn.error());
+            if (!*goesOn)
+                return finish();
+        }
+        return {};
     }
 
     [[nodiscard]] Result<void> lookUp(const QByteArray &collection, const DocumentPath &field, const std::vector<QByteArray> &values,
@@ -231,6 +255,9 @@ private:
     std::unique_ptr<Execution> m_rows;
     const bool m_spools;
     DocumentSpool m_spool;
+    DocumentSpool::Place m_place;
+    std::vector<DocumentRow> m_chunk;
+    std::size_t m_nextRow = 0;
     JsonReader m_reader;
     QByteArray m_storage;
     std::unique_ptr<PipelineRun> m_run;

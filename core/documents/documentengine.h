@@ -65,7 +65,8 @@ public:
     [[nodiscard]] Result<qint64> count(Executor &executor, const DocumentQuery &query) const;
     /// What count() sends.
     [[nodiscard]] Result<DocumentPlan> explainCount(const DocumentQuery &query) const;
-    /// Values at a path, elements of arrays one by one, each once, in the documents' order of values. JSON texts.
+    /// Values at a path, elements of arrays one by one, each once, in the documents' order of values. JSON texts. Of a collection
+    /// "_version" is the column's number.
     [[nodiscard]] Result<std::vector<QByteArray>> distinct(
         Executor &executor, const DocumentQuery &query, const DocumentPath &path) const;
     /// What distinct() sends.
@@ -79,7 +80,8 @@ public:
     [[nodiscard]] Result<DocumentPlan> explainAggregate(const DocumentSource &source, const QByteArray &pipeline) const;
 
     /// Inserts, updates, deletes rows, all or none: in a transaction, or a savepoint where one is open. Rows that were not written are
-    /// conflicts of the outcome, and the others are not written either, unless options say to keep them.
+    /// conflicts of the outcome, and the others are not written either, unless options say to keep them. Rows of one key are written one
+    /// after the other, so that the last stays; of two with the same expected version the second is a conflict.
     [[nodiscard]] Result<DocumentOutcome> write(
         Executor &executor, const DocumentWrite &write, const DocumentWriteOptions &options = {}) const;
     /// The statements of write(), without running them.

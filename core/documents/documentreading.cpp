@@ -96,6 +96,20 @@ Result<bool> readColumn(const Batch &batch, int column, JsonReader &reader, cons
     return true;
 }
 
+/// The column's numbers; the documents say them as texts.
+Result<bool> readVersions(const Batch &batch, const DocumentColumns &columns, JsonReader &reader, const std::function<void(const JsonNode &)> &visit)
+{
+    for (qint64 row = 0; row < batch.rowCount(); ++row) {
+        const auto version = versionOf(batch, row, columns);
+        if (!version)
+            continue;
+        const auto text = QByteArray::number(*version);
+        if (const auto node = reader.read(text))
+            visit(*node);
+    }
+    return true;
+}
+
 DocumentQuery distinctQuery(DocumentQuery query)
 {
     query.projection = {};
@@ -164,7 +178,10 @@ Result<std::vector<QByteArray>> DocumentEngine::distinct(Executor &executor, con
         return std::move(values).take();
     }
     const DocumentColumns columns(query.source);
-    const auto visited = visitBatches(executor, asked, {}, [&](const Batch &batch) {
+    const bool isVersion = query.source.isCollection && path == DocumentPath { "_version" };
+    const auto visited = visitBatches(executor, asked, {}, [&](const Batch &batch) -> Result<bool> {
+        if (isVersion)
+            return readVersions(batch, columns, reader, [&](const JsonNode &value) { values.add(value); });
         return readColumn(batch, columns.text(), reader, [&](const JsonNode &document) {
             visitValues(document, path, meaning, [&](const JsonNode &value) { values.add(value); });
         });

@@ -6,6 +6,7 @@
 #include <QIODevice>
 
 #include <algorithm>
+#include <utility>
 
 namespace dumbo {
 
@@ -146,26 +147,34 @@ Result<void> DocumentSpool::spill()
     return {};
 }
 
-Result<void> DocumentSpool::read(const std::function<Result<void>(std::vector<DocumentRow>)> &visit) const
+Result<std::vector<DocumentRow>> DocumentSpool::next(Place &place) const
 {
-    for (const auto &chunk : m_chunks) {
+    if (place.chunk < m_chunks.size()) {
+        const auto &chunk = m_chunks[place.chunk++];
         const auto bytes = m_file->read(chunk.offset, chunk.size);
         if (!bytes)
             return fail(bytes.error());
         QDataStream stream(*bytes);
         std::vector<DocumentRow> rows(taken<quint32>(stream));
         std::ranges::generate(rows, [&] { return readRow(stream); });
-        if (auto visited = visit(std::move(rows)); !visited)
+        return rows;
+    }
+    const auto begin = std::exchange(place.row, chunkEnd(m_rows, place.row));
+    return std::vector<DocumentRow>(m_rows.begin() + qsizetype(begin), m_rows.begin() + qsizetype(place.row));
+}
+
+Result<void> DocumentSpool::read(const std::function<Result<void>(std::vector<DocumentRow>)> &visit) const
+{
+    Place place;
+    while (true) {
+        auto rows = next(place);
+        if (!rows)
+            return fail(rows.error());
+        if (rows->empty())
+            return {};
+        if (auto visited = visit(std::move(*rows)); !visited)
             return visited;
     }
-    for (std::size_t begin = 0; begin < m_rows.size();) {
-        const auto end = chunkEnd(m_rows, begin);
-        std::vector<DocumentRow> rows(m_rows.begin() + qsizetype(begin), m_rows.begin() + qsizetype(end));
-        if (auto visited = visit(std::move(rows)); !visited)
-            return visited;
-        begin = end;
-    }
-    return {};
 }
 
 } // namespace dumbo

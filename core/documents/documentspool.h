@@ -17,7 +17,14 @@ public:
 
     [[nodiscard]] Result<void> add(DocumentRow row);
     [[nodiscard]] qint64 count() const { return m_count; }
-    /// In the order they came, some thousands or some megabytes at once.
+    /// Where reading goes on.
+    struct Place {
+        std::size_t chunk = 0;
+        std::size_t row = 0;
+    };
+    /// In the order they came, some thousands or some megabytes at once; empty behind the last.
+    [[nodiscard]] Result<std::vector<DocumentRow>> next(Place &place) const;
+    /// All of them so.
     [[nodiscard]] Result<void> read(const std::function<Result<void>(std::vector<DocumentRow>)> &visit) const;
 
 private:

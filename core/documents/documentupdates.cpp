@@ -73,6 +73,9 @@ private:
         const auto text = cellBytes(cell, storage);
         if (!text)
             return fail(text.error());
+        // What is no JSON is no document, and no filter finds it.
+        if (!m_reader.read(*text))
+            return {};
         ++m_changes.matched;
         const auto changed = m_change(*text);
         if (!changed)
@@ -98,6 +101,7 @@ private:
     Change m_change;
     Visit m_visit;
     const DocumentUpdateOptions &m_options;
+    JsonReader m_reader;
     Changes m_changes;
 };
 
@@ -138,6 +142,8 @@ Result<DocumentRow> upsertedRow(const DocumentQuery &query, const DocumentUpdate
     const auto given = parsed->root().find("_id", rules.firstKeyWins);
     if (given.isValid() && !given.isString())
         return fail(ErrorKind::Data, tr("The _id of a document is a text."));
+    if (!given.string().isValidUtf8())
+        return fail(ErrorKind::Data, tr("The _id of a document can't hold half a character."));
     const auto id = given.isString() ? given.string() : newDocumentId();
     if (auto whole = withIdentity(parsed->root(), { id, 1 }, { rules.firstKeyWins, false, true }))
         text = std::move(*whole);

@@ -10,6 +10,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <iterator>
 
 namespace dumbo {
 
@@ -239,10 +240,95 @@ Result<DocumentWrite> withVersions(const DocumentEngine &engine, Executor &execu
     return result;
 }
 
+/// Rows of a write that one statement may write, and which they are.
+struct WritePart {
+    DocumentWrite write;
+    std::vector<qint64> rows;
+};
+
+bool namesRow(const DocumentRow &row)
+{
+    return !row.key.empty() && std::ranges::none_of(row.key, &Value::isNull);
+}
+
+/// A statement writes a row only once, and which of two it takes is open: each further row of a key goes into a later part, where it finds
+/// what the one before has left. Empty where no key is there twice.
+std::vector<WritePart> partsOf(const DocumentWrite &write)
+{
+    QHash<QByteArray, std::size_t> times;
+    std::vector<std::size_t> partOf(write.rows.size());
+    std::size_t count = 1;
+    for (std::size_t row = 0; row < write.rows.size(); ++row) {
+        if (namesRow(write.rows[row]))
+            partOf[row] = times[keyText(write.rows[row].key)]++;
+        count = std::max(count, partOf[row] + 1);
+    }
+    if (count == 1)
+        return {};
+    std::vector<WritePart> parts(count);
+    for (auto &part : parts) {
+        part.write.kind = write.kind;
+        part.write.source = write.source;
+    }
+    for (std::size_t row = 0; row < write.rows.size(); ++row) {
+        auto &part = parts[partOf[row]];
+        part.write.rows.push_back(write.rows[row]);
+        part.rows.push_back(qint64(row));
+    }
+    return parts;
+}
+
+void append(DocumentOutcome &total, DocumentOutcome part, const std::vector<qint64> &rows)
+{
+    const auto rowOf = [&rows](qint64 row) { return row < 0 ? row : rows[std::size_t(row)]; };
+    total.changed += part.changed;
+    for (auto &written : part.written)
+        total.written.push_back({ rowOf(written.row), std::move(written.key), written.version });
+    for (auto &conflict : part.conflicts) {
+        conflict.row = rowOf(conflict.row);
+        total.conflicts.push_back(std::move(conflict));
+    }
+}
+
+/// All or, where others are kept, what there is.
+TransactionOutcome<DocumentOutcome> ended(DocumentOutcome outcome, const DocumentWriteOptions &options)
+{
+    if (outcome.conflicts.empty() || options.keepOthers)
+        return Commit { std::move(outcome) };
+    outcome.changed = 0;
+    outcome.written.clear();
+    return Rollback { std::move(outcome) };
+}
+
+/// Part after part, in the caller's transaction.
+Result<DocumentOutcome> writeParts(
+    const DocumentEngine &engine, Executor &executor, const std::vector<WritePart> &parts, const DocumentWriteOptions &options)
+{
+    DocumentOutcome total;
+    for (const auto &part : parts) {
+        auto outcome = engine.write(executor, part.write, { true, options.readConflicts });
+        if (!outcome)
+            return outcome;
+        append(total, std::move(*outcome), part.rows);
+    }
+    std::ranges::stable_sort(total.written, {}, &WrittenDocument::row);
+    std::ranges::stable_sort(total.conflicts, {}, &DocumentConflict::row);
+    return total;
+}
+
 } // namespace
 
 Result<std::vector<Statement>> DocumentEngine::explainWrite(const DocumentWrite &write) const
 {
+    std::vector<Statement> all;
+    for (const auto &part : partsOf(write)) {
+        auto statements = explainWrite(part.write);
+        if (!statements)
+            return statements;
+        std::ranges::move(*statements, std::back_inserter(all));
+    }
+    if (!all.empty())
+        return all;
     const auto whole = withIdentities(write, rules(write.source));
     if (!whole)
         return fail(whole.error());
@@ -257,6 +343,13 @@ Result<std::vector<Statement>> DocumentEngine::explainWrite(const DocumentWrite 
 
 Result<DocumentOutcome> DocumentEngine::write(Executor &executor, const DocumentWrite &write, const DocumentWriteOptions &options) const
 {
+    if (const auto parts = partsOf(write); !parts.empty())
+        return executor.withTransaction([&](Executor &inner) -> Result<TransactionOutcome<DocumentOutcome>> {
+            auto outcome = writeParts(*this, inner, parts, options);
+            if (!outcome)
+                return fail(outcome.error());
+            return ended(std::move(*outcome), options);
+        });
     const auto reads = needsVersions(write);
     auto statements = reads ? Result<std::vector<Statement>>() : explainWrite(write);
     if (!statements)
@@ -273,11 +366,7 @@ Result<DocumentOutcome> DocumentEngine::write(Executor &executor, const Document
         auto outcome = writeIn(inner, m_dialect, write, *statements, options.readConflicts);
         if (!outcome)
             return fail(outcome.error());
-        if (outcome->conflicts.empty() || options.keepOthers)
-            return Commit { std::move(*outcome) };
-        outcome->changed = 0;
-        outcome->written.clear();
-        return Rollback { std::move(*outcome) };
+        return ended(std::move(*outcome), options);
     });
 }
 

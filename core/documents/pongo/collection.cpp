@@ -6,7 +6,7 @@
 #include "core/documents/query/documentpath.h"
 #include "core/documents/query/extendedjson.h"
 
-#include <QHash>
+#include <QCoreApplication>
 
 namespace dumbo::pongo {
 
@@ -198,13 +198,16 @@ Result<BatchOutcome> Collection<>::deleteMany(
     write.kind = Kind::Delete;
     std::vector<ExpectedVersion> expected;
     for (const auto &[id, version] : documents) {
+        if (version == ExpectedVersion::doesNotExist())
+            return fail(ErrorKind::InvalidOperation,
+                QCoreApplication::translate("Pongo", "\"%1\" can't be deleted and be expected not to exist.").arg(QString::fromUtf8(id)));
         DocumentRow row;
         row.key = { Value::text(id) };
         row.expectedVersion = version.version();
         write.rows.push_back(std::move(row));
-        expected.push_back(version.version() ? version : ExpectedVersion::exists());
+        expected.push_back(version);
     }
-    return work(true).write(std::move(write), mode).transform([&](const DocumentOutcome &outcome) { return batchOutcome(outcome, expected); });
+    return work(true).deleteRows(std::move(write), expected, mode).transform([&](const DocumentOutcome &outcome) { return batchOutcome(outcome, expected); });
 }
 
 Result<std::optional<Document>> Collection<>::findOneAndUpdate(

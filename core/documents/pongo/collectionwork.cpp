@@ -37,7 +37,10 @@ Result<QByteArray> idIn(const JsonNode &document, bool firstKeyWins)
         return QByteArray();
     if (!id.isString() || id.string().isEmpty())
         return std::unexpected(Error(ErrorKind::Data, tr("The _id of a document is a text, and not empty.")).withPosition(id.begin()));
-    return id.string();
+    auto text = id.string();
+    if (!text.isValidUtf8())
+        return std::unexpected(Error(ErrorKind::Data, tr("The _id of a document can't hold half a character.")).withPosition(id.begin()));
+    return text;
 }
 
 Result<ExpectedVersion> versionIn(const JsonNode &document, bool firstKeyWins)
@@ -120,10 +123,13 @@ Result<void> CollectionWork::create()
     const auto migrations = engine->pongo().migrations({ m_table, {} });
     if (!migrations)
         return fail(migrations.error());
-    for (const auto &migration : *migrations)
-        if (auto done = run(migration.up); !done)
-            return done;
-    return {};
+    return m_executor->withTransaction([&](Executor &executor) -> Result<TransactionOutcome<>> {
+        for (const auto &migration : *migrations)
+            for (const auto &statement : migration.up)
+                if (const auto done = executor.command(statement); !done)
+                    return fail(done.error());
+        return Commit {};
+    });
 }
 
 Result<DocumentSource> CollectionWork::sourceForWriting()
@@ -135,9 +141,11 @@ Result<DocumentSource> CollectionWork::sourceForWriting()
         return std::move(**found);
     if (!m_client->options().createCollections)
         return fail(ErrorKind::NotFound, tr("There is no collection \"%1\".").arg(m_table.name));
-    if (const auto created = create(); !created)
-        return fail(created.error());
+    const auto created = create();
     found = source();
+    // Somebody may have made it at the same time, and the database refused ours.
+    if (!created && !(found && *found))
+        return fail(created.error());
     if (!found)
         return fail(found.error());
     if (!*found)
@@ -230,6 +238,30 @@ Result<DocumentOutcome> CollectionWork::write(DocumentWrite write, BatchMode mod
         return fail(source.error());
     write.source = std::move(*source);
     return engine->write(*m_executor, write, { mode == BatchMode::Each, true });
+}
+
+Result<DocumentOutcome> CollectionWork::deleteRows(DocumentWrite write, const std::vector<ExpectedVersion> &expected, BatchMode mode)
+{
+    if (write.rows.empty())
+        return DocumentOutcome();
+    const auto engine = this->engine();
+    auto source = sourceForWriting();
+    if (!engine || !source)
+        return fail(engine ? source.error() : engine.error());
+    write.source = std::move(*source);
+    return m_executor->withTransaction([&](Executor &executor) -> Result<TransactionOutcome<DocumentOutcome>> {
+        auto outcome = engine->write(executor, write, { true, true });
+        if (!outcome)
+            return fail(outcome.error());
+        std::erase_if(outcome->conflicts, [&](const DocumentConflict &conflict) {
+            return !conflict.exists && expected[std::size_t(conflict.row)] == ExpectedVersion::any();
+        });
+        if (outcome->conflicts.empty() || mode == BatchMode::Each)
+            return Commit { std::move(*outcome) };
+        outcome->changed = 0;
+        outcome->written.clear();
+        return Rollback { std::move(*outcome) };
+    });
 }
 
 Result<DocumentQuery> CollectionWork::queryOne(const QByteArray &filter, const QByteArray &sort)

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] Result<Replacement> replacement(const QByteArray &text);
     /// Nothing to write makes no table.
     [[nodiscard]] Result<DocumentOutcome> write(DocumentWrite write, BatchMode mode);
+    /// Rows of which any version is expected may be missing.
+    [[nodiscard]] Result<DocumentOutcome> deleteRows(DocumentWrite write, const std::vector<ExpectedVersion> &expected, BatchMode mode);
 
     /// The cursor takes the executor.
     [[nodiscard]] Result<Cursor> find(const QByteArray &filter, const FindOptions &options);

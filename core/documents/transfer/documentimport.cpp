@@ -7,6 +7,9 @@
 #include <QCoreApplication>
 #include <QSet>
 
+#include <span>
+#include <utility>
+
 namespace dumbo {
 
 namespace {
@@ -18,6 +21,12 @@ constexpr qsizetype excerptBytes = 200;
 QString tr(const char *text)
 {
     return QCoreApplication::translate("dumbo::DocumentImport", text);
+}
+
+/// Whether an error may be the fault of one document.
+bool isOfRow(ErrorKind kind)
+{
+    return kind == ErrorKind::Data || isConstraintViolation(kind);
 }
 
 /// Gathers rows, writes them in batches, and notes what does not go in.
@@ -43,6 +52,8 @@ private:
     [[nodiscard]] Result<void> take(const JsonStream::Item &item);
     [[nodiscard]] Result<QByteArray> idOf(const JsonNode &document) const;
     [[nodiscard]] Result<void> flush();
+    [[nodiscard]] Result<void> write(std::span<const DocumentRow> rows, std::span<const Origin> origins);
+    [[nodiscard]] Result<void> note(const DocumentOutcome &outcome, std::span<const DocumentRow> rows, std::span<const Origin> origins);
     [[nodiscard]] Result<void> refuse(const Origin &origin, const Error &error, const QByteArray &text);
     void report(const JsonStream &stream);
 
@@ -101,7 +112,10 @@ Result<QByteArray> Import::idOf(const JsonNode &document) const
         return id.text().toByteArray();
     if (!id.isString() || id.string().isEmpty())
         return std::unexpected(Error(ErrorKind::Data, tr("The _id of a document is a text, and not empty")).withPosition(id.begin()));
-    return id.string();
+    auto text = id.string();
+    if (!text.isValidUtf8())
+        return std::unexpected(Error(ErrorKind::Data, tr("The _id of a document can't hold half a character")).withPosition(id.begin()));
+    return text;
 }
 
 Result<void> Import::take(const JsonStream::Item &item)
@@ -134,24 +148,44 @@ Result<void> Import::flush()
 {
     if (m_write.rows.empty())
         return {};
-    const auto outcome = m_engine.write(m_executor, m_write, { .keepOthers = true, .readConflicts = false });
-    if (!outcome)
+    const auto rows = std::exchange(m_write.rows, {});
+    const auto origins = std::exchange(m_origins, {});
+    m_ids.clear();
+    m_bytes = 0;
+    return write(rows, origins);
+}
+
+/// Each write is a savepoint: where the database refuses a document, halves are tried until it is found.
+Result<void> Import::write(std::span<const DocumentRow> rows, std::span<const Origin> origins)
+{
+    auto write = m_write;
+    write.rows.assign(rows.begin(), rows.end());
+    const auto outcome = m_engine.write(m_executor, write, { .keepOthers = true, .readConflicts = false });
+    if (outcome)
+        return note(*outcome, rows, origins);
+    if (!isOfRow(outcome.error().kind()))
         return fail(outcome.error());
-    m_report.written += outcome->changed;
-    for (const auto &conflict : outcome->conflicts) {
+    // Its position is one of the statement.
+    if (rows.size() == 1)
+        return refuse(origins.front(), Error(outcome.error().kind(), outcome.error().message()), rows.front().text);
+    const auto half = rows.size() / 2;
+    if (const auto first = this->write(rows.first(half), origins.first(half)); !first)
+        return first;
+    return this->write(rows.subspan(half), origins.subspan(half));
+}
+
+Result<void> Import::note(const DocumentOutcome &outcome, std::span<const DocumentRow> rows, std::span<const Origin> origins)
+{
+    m_report.written += outcome.changed;
+    for (const auto &conflict : outcome.conflicts) {
         if (m_options.existing == DocumentImportOptions::Existing::Skip) {
             ++m_report.skipped;
             continue;
         }
         const auto row = std::size_t(conflict.row);
-        const auto refused = refuse(m_origins.at(row), Error(ErrorKind::UniqueConstraint, tr("A document with this _id is there already")), m_write.rows.at(row).text);
-        if (!refused)
+        if (auto refused = refuse(origins[row], Error(ErrorKind::UniqueConstraint, tr("A document with this _id is there already")), rows[row].text); !refused)
             return refused;
     }
-    m_write.rows.clear();
-    m_origins.clear();
-    m_ids.clear();
-    m_bytes = 0;
     return {};
 }
 

@@ -1,10 +1,13 @@
 #include "core/documents/documentengine.h"
 #include "core/documents/documentidentity.h"
 #include "core/documents/documentsource.h"
+#include "core/documents/transfer/documentimport.h"
 #include "core/json/jsondocument.h"
 #include "core/platform/paths.h"
 #include "tests/integration/documents/documentdatabase.h"
 #include "tests/integration/documents/wideextension.h"
+
+#include <QBuffer>
 
 using namespace dumbo;
 using namespace Qt::StringLiterals;
@@ -58,6 +61,10 @@ private Q_SLOTS:
     void conflictsShowWhatIsThere();
     void anyTableWithJsonIsReadAndWritten();
     void textsThatAreNoJsonAreLeftOut();
+    void whatIsNoDocumentIsNeverWritten();
+    void patternsThatGiveUpDeleteNothing();
+    void versionsAreCountedAsNumbers();
+    void importsNameTheDocumentThatTheDatabaseRefuses();
     void manyDocumentsAreUpdatedInOneTransaction();
     void aConflictUndoesTheWholeUpdate();
     void previewsSayWhatWouldHappen();
@@ -268,6 +275,72 @@ void TestDocumentEngine::textsThatAreNoJsonAreLeftOut()
     VALUE_OF(not1, m_engine->query(source, "{n: {$ne: 1}}"));
     VALUE_OF(others, textsOf(m_engine->find(*m_executor, not1)));
     QCOMPARE(others, QByteArrayList { "{\"n\": 2}" });
+}
+
+void TestDocumentEngine::whatIsNoDocumentIsNeverWritten()
+{
+    QVERIFY(m_executor->command("CREATE TABLE note (id text PRIMARY KEY, body text)"));
+    QVERIFY(m_executor->command("INSERT INTO note VALUES ('a', '{\"n\": 1}'), ('b', 'no json'), ('c', NULL), ('d', '')"));
+    VALUE_OF(source, sourceOf(*m_executor, m_engine->pongo(), { {}, {}, u"note"_s }, u"body"_s));
+    VALUE_OF(all, m_engine->query(source, "{}"));
+    VALUE_OF(preview, m_engine->previewUpdate(*m_executor, all, "{$inc: {n: 1}}"));
+    QCOMPARE(preview.matched, 1);
+    VALUE_OF(updated, m_engine->update(*m_executor, all, "{$inc: {n: 1}}"));
+    QCOMPARE(updated.matched, 1);
+    QCOMPARE(updated.changed, 1);
+    DocumentUpdateOptions listed;
+    listed.listWritten = true;
+    VALUE_OF(removed, m_engine->remove(*m_executor, all, listed));
+    QCOMPARE(removed.changed, 1);
+    QCOMPARE(count(m_executor->query("SELECT count(*) FROM note")), 3);
+    VALUE_OF(counted, m_engine->count(*m_executor, all));
+    QCOMPARE(counted, 0);
+    VALUE_OF(none, m_engine->remove(*m_executor, all));
+    QCOMPARE(none.changed, 0);
+    QCOMPARE(count(m_executor->query("SELECT count(*) FROM note")), 3);
+}
+
+void TestDocumentEngine::patternsThatGiveUpDeleteNothing()
+{
+    fill({ "{_id: 'a', n: '" + QByteArray(60, 'x') + "y'}", "{_id: 'b', n: 'z'}" });
+    for (const auto *filter : { "{n: {$not: /^(x+)+$/}}", "{n: /^(x+)+$/}" }) {
+        const auto removed = m_engine->remove(*m_executor, query(filter));
+        QVERIFY(!removed);
+        QCOMPARE(removed.error().kind(), ErrorKind::Data);
+        QVERIFY2(removed.error().objectNames().contains(u"document=a"_s), qPrintable(removed.error().toText()));
+        QVERIFY(!m_engine->update(*m_executor, query(filter), "{$set: {seen: 1}}"));
+    }
+    QCOMPARE(m_engine->count(*m_executor, query("{}")), 2);
+    QVERIFY(!m_engine->count(*m_executor, query("{seen: 1}")).value_or(1));
+}
+
+void TestDocumentEngine::versionsAreCountedAsNumbers()
+{
+    fill({ "{_id: 'a', n: 1}", "{_id: 'b', n: 1}", "{_id: 'c', n: 2}" });
+    QVERIFY(m_engine->update(*m_executor, query("{n: 1}"), "{$inc: {n: 5}}"));
+    VALUE_OF(versions, m_engine->distinct(*m_executor, query("{}"), { "_version" }));
+    QCOMPARE(versions, (std::vector<QByteArray> { "1", "2" }));
+    VALUE_OF(ids, m_engine->distinct(*m_executor, query("{_version: 2}"), { "_id" }));
+    QCOMPARE(ids, (std::vector<QByteArray> { "\"a\"", "\"b\"" }));
+}
+
+void TestDocumentEngine::importsNameTheDocumentThatTheDatabaseRefuses()
+{
+    if (!m_place->isPostgres())
+        QSKIP("SQLite keeps any text");
+    fill({ "{_id: 'a'}" });
+    QByteArray lines;
+    for (int i = 1; i <= 40; ++i)
+        lines += i == 7 ? "{\"s\":\"a\\u0000b\"}\n" : i == 30 ? "{\"n\":1e200000}\n" : "{\"n\":" + QByteArray::number(i) + "}\n";
+    QBuffer device(&lines);
+    QVERIFY(device.open(QIODevice::ReadOnly));
+    VALUE_OF(report, importDocuments(*m_executor, *m_engine, m_users, device));
+    QCOMPARE(report.written, 38);
+    QCOMPARE(report.refused, 2);
+    QCOMPARE(report.faults.size(), 2U);
+    QCOMPARE(report.faults.front().line, 7);
+    QCOMPARE(report.faults.back().line, 30);
+    QCOMPARE(m_engine->count(*m_executor, query("{}")), 39);
 }
 
 void TestDocumentEngine::manyDocumentsAreUpdatedInOneTransaction()

@@ -1,6 +1,7 @@
 #include "core/json/jsondocument.h"
 #include "core/json/jsonstring.h"
 #include "core/migrations/migration.h"
+#include "direct/sqlite/sqlitedatabase.h"
 #include "tests/integration/documents/documentdatabase.h"
 
 #include <QFile>
@@ -8,6 +9,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
+
+#include <chrono>
+#include <future>
 
 using namespace dumbo;
 using pongo::BatchMode;
@@ -87,6 +91,14 @@ private Q_SLOTS:
     void versionsThatAreNotExpectedAreConflictsWithBoth();
     void batchesAnswerById_data() { test::addDatabaseRows(); }
     void batchesAnswerById();
+    void oneDocumentMayBeWrittenTwice_data() { test::addDatabaseRows(); }
+    void oneDocumentMayBeWrittenTwice();
+    void deletesOfAnyVersionMayFindNothing_data() { test::addDatabaseRows(); }
+    void deletesOfAnyVersionMayFindNothing();
+    void idsAreWholeTexts_data() { test::addDatabaseRows(); }
+    void idsAreWholeTexts();
+    void twoFirstInsertsAtOnceBothHappen();
+    void lookupsNeedOneConnectionOnly();
     void updatesChangeOneOrMany_data() { test::addDatabaseRows(); }
     void updatesChangeOneOrMany();
     void upsertsInsertWhatTheFilterSays_data() { test::addDatabaseRows(); }
@@ -244,6 +256,112 @@ void TestPongo::batchesAnswerById()
     QCOMPARE(deleted.conflicts.size(), 1U);
     QCOMPARE(deleted.conflicts.front().id, "b");
     QCOMPARE(users.countDocuments(), 1);
+}
+
+void TestPongo::oneDocumentMayBeWrittenTwice()
+{
+    DUMBO_DOCUMENT_DATABASE(place);
+    const auto client = place.open();
+    const auto users = client.collection(QStringLiteral("users"));
+    QVERIFY(users.insertMany({ "{_id: 'a', n: 0}", "{_id: 'b', n: 0}" }));
+    VALUE_OF(right, users.replaceMany({ "{_id: 'a', n: 1, _version: 1}", "{_id: 'b', n: 1}", "{_id: 'a', n: 2, _version: 2}" }, BatchMode::AllOrNone));
+    QVERIFY(right.isComplete());
+    QCOMPARE(right.written.size(), 3U);
+    QCOMPARE(right.written.front().version, 2);
+    QCOMPARE(right.written.back().version, 3);
+    VALUE_OF(a, users.findById("a"));
+    QCOMPARE(a->version, 3);
+    QCOMPARE(memberOf(a->text, "n"), "2");
+
+    VALUE_OF(wrong, users.replaceMany({ "{_id: 'a', n: 3, _version: 3}", "{_id: 'a', n: 4, _version: 3}" }));
+    QCOMPARE(wrong.written.size(), 1U);
+    QCOMPARE(wrong.conflicts.size(), 1U);
+    QCOMPARE(wrong.conflicts.front().actual, 4);
+    QCOMPARE(memberOf(users.findById("a").value()->text, "n"), "3");
+    VALUE_OF(none, users.replaceMany({ "{_id: 'a', n: 5, _version: 4}", "{_id: 'a', n: 6, _version: 4}" }, BatchMode::AllOrNone));
+    QVERIFY(none.written.empty());
+    QCOMPARE(memberOf(users.findById("a").value()->text, "n"), "3");
+
+    VALUE_OF(any, users.replaceMany({ "{_id: 'b', n: 7}", "{_id: 'b', n: 8}" }));
+    QVERIFY(any.isComplete());
+    QCOMPARE(memberOf(users.findById("b").value()->text, "n"), "8");
+    VALUE_OF(inserted, users.insertMany({ "{_id: 'c', n: 1}", "{_id: 'c', n: 2}" }));
+    QCOMPARE(inserted.conflicts.size(), 1U);
+    QCOMPARE(memberOf(users.findById("c").value()->text, "n"), "1");
+}
+
+void TestPongo::deletesOfAnyVersionMayFindNothing()
+{
+    DUMBO_DOCUMENT_DATABASE(place);
+    const auto client = place.open();
+    const auto users = client.collection(QStringLiteral("users"));
+    QVERIFY(users.insertMany({ "{_id: 'a'}", "{_id: 'b'}" }));
+    const auto impossible = users.deleteMany({ { "a", ExpectedVersion::doesNotExist() } });
+    QVERIFY(!impossible);
+    QCOMPARE(impossible.error().kind(), ErrorKind::InvalidOperation);
+    VALUE_OF(none, users.deleteMany({ { "a", {} }, { "x", ExpectedVersion::exists() } }, BatchMode::AllOrNone));
+    QVERIFY(none.written.empty());
+    QCOMPARE(none.conflicts.size(), 1U);
+    QCOMPARE(users.countDocuments(), 2);
+    VALUE_OF(some, users.deleteMany({ { "a", {} }, { "x", {} }, { "a", {} } }, BatchMode::AllOrNone));
+    QVERIFY(some.isComplete());
+    QCOMPARE(some.written.size(), 1U);
+    QCOMPARE(users.countDocuments(), 1);
+}
+
+void TestPongo::idsAreWholeTexts()
+{
+    DUMBO_DOCUMENT_DATABASE(place);
+    const auto client = place.open();
+    const auto users = client.collection(QStringLiteral("users"));
+    QCOMPARE(users.insertOne(R"({"_id": "a\ud800"})").error().kind(), ErrorKind::Data);
+    QCOMPARE(users.replaceMany({ R"({"_id": "a\udc00"})" }).error().kind(), ErrorKind::Data);
+    QVERIFY(users.insertOne(R"({"_id": "a\ud83d\ude00"})"));
+    QCOMPARE(users.countDocuments(), 1);
+}
+
+void TestPongo::twoFirstInsertsAtOnceBothHappen()
+{
+    const QString database = QStringLiteral("PostgreSQL");
+    const auto placeResult = test::DocumentDatabase::create(database);
+    DUMBO_NEED_SERVER(placeResult);
+    const auto client = (*placeResult)->open();
+    std::future<Result<pongo::Inserted>> other;
+    const auto first = client.withTransaction([&](pongo::Session &session) -> Result<TransactionOutcome<bool>> {
+        if (const auto inserted = session.collection(QStringLiteral("users")).insertOne("{_id: 'a'}"); !inserted)
+            return fail(inserted.error());
+        other = std::async(std::launch::async, [&] { return client.collection(QStringLiteral("users")).insertOne("{_id: 'b'}"); });
+        const auto isWaiting = [&] {
+            const auto executor = client.executor();
+            return count(executor->query("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")).value_or(0) > 0;
+        };
+        return Commit { QTest::qWaitFor(isWaiting, 20'000) };
+    });
+    QVERIFY2(first.has_value(), first ? "" : qPrintable(first.error().toText()));
+    QVERIFY(*first);
+    const auto second = other.get();
+    QVERIFY2(second.has_value(), second ? "" : qPrintable(second.error().toText()));
+    QCOMPARE(client.collection(QStringLiteral("users")).countDocuments(), 2);
+}
+
+void TestPongo::lookupsNeedOneConnectionOnly()
+{
+    PoolPolicy one;
+    one.kind = PoolPolicy::Kind::Singleton;
+    one.maxWait = std::chrono::seconds(10);
+    const auto client = sqlite::openPongo({ .path = QStringLiteral(":memory:") }, { .pool = one });
+    const auto orders = client.collection(QStringLiteral("orders"));
+    QVERIFY(client.collection(QStringLiteral("people")).insertMany({ "{_id: 'p0'}", "{_id: 'p1'}" }));
+    std::vector<QByteArray> documents;
+    for (int i = 0; i < 3000; ++i)
+        documents.push_back("{who: 'p" + QByteArray::number(i % 2) + "'}");
+    QVERIFY(orders.insertMany(documents));
+    VALUE_OF(joined, orders.aggregate("[{$lookup: {from: 'people', localField: 'who', foreignField: '_id', as: 'person'}}, {$unwind: '$person'}]"));
+    VALUE_OF(all, joined.all());
+    QCOMPARE(all.size(), 3000U);
+    QVERIFY(all.back().text.contains("person"));
+    VALUE_OF(few, orders.aggregate("[{$lookup: {from: 'people', localField: 'who', foreignField: '_id', as: 'person'}}, {$limit: 3}]"));
+    QCOMPARE(few.all()->size(), 3U);
 }
 
 void TestPongo::updatesChangeOneOrMany()

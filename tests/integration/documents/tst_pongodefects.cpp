@@ -81,7 +81,11 @@ void TestPongoDefects::valuesNeverVanishFromFilters()
     QCOMPARE(users().countDocuments("{o: {}}"), 1);
     QCOMPARE(users().deleteMany("{at: ISODate('2020-01-01T00:00:00Z')}"), 0);
     QCOMPARE(users().deleteMany("{name: /^X/}"), 0);
+    QCOMPARE(users().deleteMany("{name: {$in: []}}"), 0);
     QCOMPARE(users().countDocuments(), 2);
+    QCOMPARE(users().deleteMany("{o: {}}"), 1);
+    VALUE_OF(left, users().findOne());
+    QCOMPARE(memberOf(left->text, "name"), "\"Ben\"");
 }
 
 void TestPongoDefects::unknownUpdateOperatorsChangeNothing()

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void anArrayGoesInAndComesOutAgain();
     void extendedJsonBecomesPlainAndBack();
     void badDocumentsAreReportedWithTheirLine();
+    void documentsThatTheDatabaseRefusesAreReportedWithTheirLine();
     void theFirstFaultMayEndTheImport();
     void documentsThatAreThereAreRefusedSkippedOrReplaced_data();
     void documentsThatAreThereAreRefusedSkippedOrReplaced();
@@ -155,6 +156,30 @@ void DocumentTransferTest::badDocumentsAreReportedWithTheirLine()
     QCOMPARE(count(), 2);
 }
 
+void DocumentTransferTest::documentsThatTheDatabaseRefusesAreReportedWithTheirLine()
+{
+    QVERIFY(m_executor->command("CREATE TRIGGER no_bears BEFORE INSERT ON users WHEN NEW.data ->> '$.n' % 100 = 50 "
+                                "BEGIN SELECT RAISE(ABORT, 'no bears'); END"));
+    QByteArray text;
+    for (int i = 1; i <= 300; ++i)
+        text += i == 200 ? QByteArray(R"({"_id":"a\ud800"})") + '\n' : "{\"n\":" + QByteArray::number(i) + "}\n";
+    const auto report = import(text);
+    QVERIFY2(report, report ? "" : qPrintable(report.error().toText()));
+    QList<qint64> lines;
+    for (const auto &fault : report->faults)
+        lines << fault.line;
+    QCOMPARE(lines, (QList<qint64> { 200, 50, 150, 250 }));
+    QVERIFY(report->faults.at(1).message.contains(u"no bears"));
+    QCOMPARE(report->written, 296);
+    QCOMPARE(count(), 296);
+    DocumentImportOptions options;
+    options.stopAtFault = true;
+    const auto stopped = import("{\"n\":1}\n{\"n\":50}\n", options);
+    QVERIFY(!stopped);
+    QVERIFY2(stopped.error().message().contains(u"Line 2"), qPrintable(stopped.error().toText()));
+    QCOMPARE(count(), 296);
+}
+
 void DocumentTransferTest::theFirstFaultMayEndTheImport()
 {
     DocumentImportOptions options;
@@ -251,7 +276,7 @@ void DocumentTransferTest::rowsWithoutADocumentAreLeftOut()
     const auto report = exportDocuments(*m_executor, *m_engine, query, device);
     QVERIFY2(report, report ? "" : qPrintable(report.error().toText()));
     QCOMPARE(device.data(), "{\"a\":1}\n[1, 2]\n");
-    QCOMPARE(report->leftOut, 2);
+    QCOMPARE(report->written, 2);
 }
 
 void DocumentTransferTest::onlyCollectionsAreImportedInto()
