@@ -277,6 +277,7 @@ void DocumentTransferTest::rowsWithoutADocumentAreLeftOut()
     QVERIFY2(report, report ? "" : qPrintable(report.error().toText()));
     QCOMPARE(device.data(), "{\"a\":1}\n[1, 2]\n");
     QCOMPARE(report->written, 2);
+    QCOMPARE(report->leftOut, 1); // NULL is no row of documents at all
 }
 
 void DocumentTransferTest::onlyCollectionsAreImportedInto()

@@ -431,7 +431,7 @@ void TestSqliteDocuments::rowsWithoutADocumentAreLeftAlone()
     query.source.storage = storage;
     query.source.isCollection = false;
     query.source.key = { QStringLiteral("a") };
-    for (const auto *filter : { "{}", "{b: {$ne: 1}}", "{$nor: [{b: 1}]}", "{b: null}" }) {
+    for (const auto *filter : { "{b: {$ne: 1}}", "{$nor: [{b: 1}]}", "{b: null}" }) {
         query.filter = queryOf(filter).filter;
         const auto statement = m_pongo->find(query);
         QVERIFY(statement);
@@ -451,6 +451,20 @@ void TestSqliteDocuments::rowsWithoutADocumentAreLeftAlone()
         QVERIFY(!refused);
         QCOMPARE(refused.error().kind(), ErrorKind::NotImplemented);
     }
+    query.filter = queryOf("{$and: [{}]}").filter;
+    const auto all = m_pongo->find(query);
+    QVERIFY(all);
+    QCOMPARE(run(all->text, all->parameters).size(), std::size_t(5));
+    const auto count = m_pongo->count(query);
+    QVERIFY(count && *count);
+    QCOMPARE(numberOf(run((*count)->text, (*count)->parameters).front().front()), 1);
+    DocumentWrite write;
+    write.kind = DocumentWrite::Kind::DeleteMatching;
+    write.source = query.source;
+    const auto commands = m_pongo->write(write);
+    QVERIFY(commands);
+    QCOMPARE(run(commands->front().text, commands->front().parameters).size(), std::size_t(1));
+    QCOMPARE(run("SELECT a FROM notes").size(), std::size_t(5));
 }
 
 void TestSqliteDocuments::namesOfControlCharactersAreRefused()

@@ -20,6 +20,11 @@ constexpr qsizetype mostSteps = 16;
 constexpr int mostPositions = 3; // each may be a key as well
 constexpr qsizetype mostText = 400'000;
 
+bool isEverything(const DocumentFilter &filter)
+{
+    return filter.kind == Kind::And && std::ranges::all_of(filter.children, isEverything);
+}
+
 qsizetype lengthOf(const Condition &condition)
 {
     return std::max(condition.wide.size(), condition.narrow.size());
@@ -89,8 +94,15 @@ QByteArray FilterSql::newName()
     return 'e' + QByteArray::number(++m_names);
 }
 
+Condition FilterSql::ofDocuments(const DocumentFilter &filter)
+{
+    return m_isReadable || !isEverything(filter) ? condition(filter) : Condition::exactly(m_json + " IS NOT NULL");
+}
+
 Condition FilterSql::condition(const DocumentFilter &filter)
 {
+    if (!m_isReadable && isEverything(filter))
+        return Condition::exactly(m_row + quoted(m_source.column) + " IS NOT NULL");
     const auto condition = at({ m_json, true, {} }, filter);
     return m_isReadable ? condition : both(isDocument(), condition);
 }

@@ -14,8 +14,10 @@ public:
     /// The same for the new row in a trigger that refuses what SQLite does not read as JSON.
     [[nodiscard]] static FilterSql ofNewRow(const DocumentSource &source, Values &values);
 
-    /// Only of rows that hold a document.
+    /// Only of rows that hold a document; but for everything also of rows whose text is no JSON, so that nothing is hidden.
     [[nodiscard]] Condition condition(const DocumentFilter &filter);
+    /// The same without these: for what is counted and deleted.
+    [[nodiscard]] Condition ofDocuments(const DocumentFilter &filter);
 
 private:
     FilterSql(const DocumentSource &source, Values &values, const QByteArray &row, bool isReadable);

@@ -110,7 +110,7 @@ DocumentStatement findStatement(const DocumentQuery &query)
 std::optional<DocumentCommand> countStatement(const DocumentQuery &query)
 {
     Values values;
-    const auto condition = FilterSql(query.source, values).condition(query.filter);
+    const auto condition = FilterSql(query.source, values).ofDocuments(query.filter);
     if (!condition.isExact())
         return std::nullopt;
     const auto rows = rowsOf(query) + whereOf(condition.wide);

@@ -198,7 +198,7 @@ Result<void> checkRow(const DocumentWrite &write, const DocumentRow &row)
 Result<std::vector<DocumentCommand>> deleteMatching(const DocumentWrite &write)
 {
     Values values;
-    const auto condition = FilterSql(write.source, values).condition(write.filter);
+    const auto condition = FilterSql(write.source, values).ofDocuments(write.filter);
     if (!condition.isExact())
         return fail(ErrorKind::NotImplemented, tr("SQLite can't decide this filter alone."));
     const auto where = condition.wide == "1" ? QByteArray() : " WHERE " + condition.wide;
