@@ -16,6 +16,11 @@
 #include "drivers/qtsql/psqlbackend.h"
 #include "drivers/qtsql/sqlitebackend.h"
 
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QUuid>
+#include <QVersionNumber>
+
 namespace dumbo::qtsql {
 
 namespace {
@@ -25,6 +30,28 @@ Result<std::unique_ptr<Connection>> connectionOn(Result<std::unique_ptr<Backend>
     if (!backend)
         return fail(backend.error());
     return std::make_unique<QtSqlConnection>(std::move(*backend));
+}
+
+/// Qt's plugin brings an SQLite of its own, or takes the system's. Without the plugin it is connect() that says so.
+bool readsDocuments()
+{
+    static const bool isNewEnough = [] {
+        const auto plugin = QStringLiteral("QSQLITE");
+        if (!QSqlDatabase::isDriverAvailable(plugin))
+            return true;
+        const auto name = QUuid::createUuid().toString();
+        QVersionNumber version;
+        {
+            auto database = QSqlDatabase::addDatabase(plugin, name);
+            database.setDatabaseName(QStringLiteral(":memory:"));
+            if (database.open())
+                if (QSqlQuery query(QStringLiteral("SELECT sqlite_version()"), database); query.next())
+                    version = QVersionNumber::fromString(query.value(0).toString());
+        }
+        QSqlDatabase::removeDatabase(name);
+        return version >= QVersionNumber(sqlite::oldestForDocuments / 1'000'000, sqlite::oldestForDocuments / 1000 % 1000);
+    }();
+    return isNewEnough;
 }
 
 } // namespace
@@ -41,7 +68,7 @@ Extension *QSqlitePlugin::extension(const ExtensionId &id)
     if (id == m_difference->id())
         return m_difference.get();
     if (id == m_pongo->id())
-        return m_pongo.get();
+        return readsDocuments() ? m_pongo.get() : nullptr;
     return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;
 }
 

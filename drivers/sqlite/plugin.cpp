@@ -4,6 +4,8 @@
 #include "drivers/sqlite/connection.h"
 #include "drivers/sqlite/open.h"
 
+#include <sqlite3.h>
+
 namespace dumbo::sqlite {
 
 Connector SqlitePlugin::connector() const
@@ -41,7 +43,7 @@ Extension *SqlitePlugin::extension(const ExtensionId &id)
     if (id == m_difference->id())
         return m_difference.get();
     if (id == m_pongo->id())
-        return m_pongo.get();
+        return sqlite3_libversion_number() >= oldestForDocuments ? m_pongo.get() : nullptr;
     if (id == m_conformance->id())
         return m_conformance.get();
     return id == MigrationAdviceExtension::extensionId() ? m_advice.get() : nullptr;
