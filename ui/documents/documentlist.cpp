@@ -29,13 +29,14 @@ DocumentList::DocumentList(DocumentRows &rows, QWidget *parent)
     readLook();
     connect(&rows, &DocumentRows::countChanged, this, [this] {
         setRowCount(m_rows.count());
-        if (m_current < 0 && m_rows.count() > 0)
+        if (m_picksFirst && m_current < 0 && m_rows.count() > 0)
             setCurrentRow(0);
     });
     connect(&rows, &DocumentRows::rowsReady, this, [this] { viewport()->update(); });
     connect(&rows, &DocumentRows::wasReset, this, [this] {
         setRowCount(m_rows.count());
-        m_selected.clear();
+        if (m_current >= 0)
+            setChoice(-1, {});
         viewport()->update();
     });
 }
@@ -46,9 +47,23 @@ void DocumentList::readLook()
     setRowHeight((linesOfText + 1) * fontMetrics().lineSpacing() + 2 * theme::unit);
 }
 
+void DocumentList::setChoice(qint64 current, const std::set<qint64> &selected)
+{
+    const bool isOther = current != m_current;
+    m_current = current;
+    m_anchor = current;
+    m_selected = selected;
+    m_picksFirst = false;
+    viewport()->update();
+    if (isOther)
+        Q_EMIT currentChanged();
+    Q_EMIT selectionChanged();
+}
+
 void DocumentList::setCurrentRow(qint64 row)
 {
     row = std::min(row, m_rows.count() - 1);
+    m_picksFirst = true;
     if (row >= 0)
         reveal(row);
     if (row == m_current)

@@ -19,6 +19,8 @@ public:
 
     [[nodiscard]] qint64 currentRow() const { return m_current; }
     void setCurrentRow(qint64 row);
+    /// Does not scroll. Current is -1: none, also when rows arrive.
+    void setChoice(qint64 current, const std::set<qint64> &selected);
     /// With Ctrl or Shift chosen, and the current one.
     [[nodiscard]] std::vector<qint64> selectedRows() const;
     /// What a card says, as one text.
@@ -56,6 +58,7 @@ private:
     qint64 m_current = -1;
     qint64 m_anchor = -1;
     std::set<qint64> m_selected;
+    bool m_picksFirst = true; ///< of the rows that arrive
     QString m_emptyTitle;
     QString m_emptyHint;
 };

@@ -349,7 +349,9 @@ void DocumentRows::read(qint64 row)
         if (generation != m_generation)
             return;
         m_cache->reading.remove(row);
-        m_cache->insert(row, opened(parsed));
+        // What was staged meanwhile is newer than what was read.
+        if (!staged(row))
+            m_cache->insert(row, opened(parsed));
         Q_EMIT rowsReady(row, row);
     });
 }

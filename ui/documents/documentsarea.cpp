@@ -4,12 +4,15 @@
 #include "ui/documents/documentlist.h"
 #include "ui/documents/documentrows.h"
 #include "ui/documents/documenttree.h"
+#include "ui/documents/keptrows.h"
+#include "ui/grid/gridselection.h"
 #include "ui/grid/resultgrid.h"
 #include "ui/migrations/adaptivesplitter.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/theme.h"
 
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -18,6 +21,7 @@ namespace workbench {
 namespace {
 
 constexpr int widthForBoth = 560;
+constexpr std::size_t mostSelected = 100'000;
 
 } // namespace
 
@@ -31,6 +35,8 @@ DocumentsArea::DocumentsArea(Settings &settings, DocumentRows &rows, QWidget *pa
     , m_detail(new DocumentTree(rows, this))
     , m_grid(new ResultGrid(this))
     , m_fields(new DocumentFields(rows, this))
+    , m_keptInList(new KeptRows(rows, this))
+    , m_keptInGrid(new KeptRows(rows, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -54,11 +60,7 @@ DocumentsArea::DocumentsArea(Settings &settings, DocumentRows &rows, QWidget *pa
     connectList();
     connectGrid();
     setFocusProxy(m_tree);
-    connect(&rows, &DocumentRows::wasReset, this, [this] {
-        m_detail->showOnly(-1);
-        if (m_view == View::List)
-            m_detail->showOnly(m_list->currentRow());
-    });
+    connectKept();
     m_detail->setEditorMaker([this](QWidget *owner, const DocumentNode &node, DocumentTree::Part part) -> QWidget * {
         return m_tree->editorMaker() ? m_tree->editorMaker()(owner, node, part) : nullptr;
     });
@@ -128,6 +130,87 @@ void DocumentsArea::connectGrid()
     });
 }
 
+void DocumentsArea::connectKept()
+{
+    connect(&m_rows, &DocumentRows::aboutToReset, this, &DocumentsArea::keepChoice);
+    connect(&m_rows, &DocumentRows::wasReset, this, [this] {
+        m_detail->showOnly(-1);
+        m_grid->clearSelection();
+        m_keptInList->search();
+        m_keptInGrid->search();
+        m_isRestoring = false;
+    });
+    connect(m_keptInList, &KeptRows::found, this, [this](qint64 current, const std::set<qint64> &rows) {
+        const QScopedValueRollback restoring(m_isRestoring, true);
+        m_list->setChoice(current, rows);
+    });
+    connect(m_keptInGrid, &KeptRows::found, this, &DocumentsArea::showKeptCells);
+    const auto drop = [this](KeptRows *kept) {
+        if (!m_isRestoring)
+            kept->drop();
+    };
+    connect(m_list, &DocumentList::selectionChanged, this, [this, drop] { drop(m_keptInList); });
+    connect(m_grid, &ResultGrid::selectionChanged, this, [this, drop] { drop(m_keptInGrid); });
+    connect(m_grid, &ResultGrid::currentCellChanged, this, [this, drop] { drop(m_keptInGrid); });
+}
+
+void DocumentsArea::keepChoice()
+{
+    // The list forgets its own before the area hears of the reset.
+    m_isRestoring = true;
+    m_keptInList->keep(m_list->currentRow(), m_list->selectedRows());
+    const auto cell = m_grid->currentCell();
+    auto rows = selectedGridRows();
+    if (rows.size() >= mostSelected)
+        rows.assign(cell.isValid() ? 1 : 0, cell.row);
+    m_keptInGrid->keep(cell.row, rows);
+    if (!cell.isValid())
+        return;
+    m_keptColumn = columnName(cell.column);
+    const auto &ranges = m_grid->selection().ranges();
+    m_keptSpan.reset();
+    const auto isAlike = [&ranges](const GridRange &range) {
+        return range.lastColumn != GridSelection::everyColumn && range.firstColumn == ranges.front().firstColumn
+            && range.lastColumn == ranges.front().lastColumn;
+    };
+    if (!ranges.empty() && std::ranges::all_of(ranges, isAlike))
+        m_keptSpan.emplace(columnName(ranges.front().firstColumn), columnName(ranges.front().lastColumn));
+}
+
+void DocumentsArea::showKeptCells(qint64 current, const std::set<qint64> &rows)
+{
+    const QScopedValueRollback restoring(m_isRestoring, true);
+    auto first = m_keptSpan ? columnOf(m_keptSpan->first) : 0;
+    auto last = m_keptSpan ? columnOf(m_keptSpan->second) : GridSelection::everyColumn;
+    if (first < 0 || last < first) {
+        first = 0;
+        last = GridSelection::everyColumn;
+    }
+    const GridPosition cell { current, std::max(0, columnOf(m_keptColumn)) };
+    const bool isOneRange = !rows.empty() && *rows.rbegin() - *rows.begin() + 1 == qint64(rows.size());
+    // What is no rectangle any more is not chosen; the current cell is.
+    if (isOneRange && rows.size() > 1)
+        m_grid->selectRange({ *rows.begin(), *rows.rbegin(), first, last });
+    else if (cell.isValid())
+        m_grid->selectRange({ cell.row, cell.row, cell.column, cell.column });
+    else
+        m_grid->clearSelection();
+}
+
+QByteArray DocumentsArea::columnName(int column) const
+{
+    return m_fields->isKeyColumn(column) ? QByteArray::number(column) : '.' + m_fields->fieldOf(column);
+}
+
+int DocumentsArea::columnOf(const QByteArray &name) const
+{
+    for (int column = 0; column < m_fields->columnCount(); ++column) {
+        if (columnName(column) == name)
+            return column;
+    }
+    return -1;
+}
+
 DocumentTree &DocumentsArea::tree() const
 {
     return m_view == View::List ? *m_detail : *m_tree;
@@ -152,10 +235,14 @@ std::vector<qint64> DocumentsArea::selectedRows() const
         return m_list->selectedRows();
     if (m_view == View::Tree)
         return m_tree->selectedRows();
+    return selectedGridRows();
+}
+
+std::vector<qint64> DocumentsArea::selectedGridRows() const
+{
     std::set<qint64> rows;
-    constexpr std::size_t most = 100'000;
     for (const auto &range : m_grid->selectedRanges()) {
-        for (auto row = range.firstRow; row <= range.lastRow && rows.size() < most; ++row)
+        for (auto row = range.firstRow; row <= range.lastRow && rows.size() < mostSelected; ++row)
             rows.insert(row);
     }
     if (rows.empty() && m_grid->currentCell().isValid())

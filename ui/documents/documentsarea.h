@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <set>
+
 class QLabel;
 class QStackedWidget;
 class QToolButton;
@@ -12,6 +14,7 @@ namespace workbench {
 
 class DocumentFields;
 class DocumentList;
+class KeptRows;
 class ResultGrid;
 class Settings;
 
@@ -55,6 +58,13 @@ private:
     void connectTree(DocumentTree &tree);
     void connectList();
     void connectGrid();
+    void connectKept();
+    void keepChoice();
+    void showKeptCells(qint64 current, const std::set<qint64> &rows);
+    [[nodiscard]] std::vector<qint64> selectedGridRows() const;
+    /// A column by what it shows: the columns of other documents are others.
+    [[nodiscard]] QByteArray columnName(int column) const;
+    [[nodiscard]] int columnOf(const QByteArray &name) const;
 
     Settings &m_settings;
     DocumentRows &m_rows;
@@ -65,6 +75,11 @@ private:
     ResultGrid *m_grid;
     DocumentFields *m_fields;
     View m_view = View::Tree;
+    KeptRows *m_keptInList;
+    KeptRows *m_keptInGrid;
+    bool m_isRestoring = false; ///< what changes is not chosen by a person
+    QByteArray m_keptColumn;
+    std::optional<std::pair<QByteArray, QByteArray>> m_keptSpan; ///< columns of all ranges; nothing: whole rows
 };
 
 } // namespace workbench

@@ -1,6 +1,7 @@
 #include "ui/documents/documentspart.h"
 
 #include "core/documents/documentsource.h"
+#include "core/json/jsonstring.h"
 #include "core/plugins/driverregistry.h"
 #include "core/sdk/extensions/pongo.h"
 #include "ui/documents/analysis/analysispart.h"
@@ -110,7 +111,7 @@ void openDocuments(Workspace &workspace, const QString &connectionId, const Docu
     workspace.openTab(DocumentsTab::documentsTabType(), connectionId,
         { { QStringLiteral("database"), request.table.database }, { QStringLiteral("schema"), request.table.schema },
             { QStringLiteral("name"), request.table.name }, { QStringLiteral("column"), request.column },
-            { QStringLiteral("filter"), request.filter }, { QStringLiteral("row"), QString::fromUtf8(request.row) } });
+            { QStringLiteral("filter"), request.filter }, { QStringLiteral("row"), dumbo::fromWtf8(request.row) } });
 }
 
 } // namespace workbench

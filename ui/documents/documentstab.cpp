@@ -1,5 +1,7 @@
 #include "ui/documents/documentstab.h"
 
+#include "core/json/jsonstring.h"
+
 #include "ui/documents/documentstab_p.h"
 #include "ui/documents/documenttree.h"
 #include "ui/documents/nodeactions.h"
@@ -141,7 +143,7 @@ void DocumentsTab::restoreState(const QJsonObject &state)
     d->bar->setQuery({ text("filter"), text("sort"), text("projection") });
     setView(View(std::max(0, int(Private::viewNames().indexOf(text("view"))))));
     showPane(text("pane"));
-    d->wantedRow = text("row").toUtf8();
+    d->wantedRow = dumbo::toWtf8(text("row"));
     for (const auto &part : d->partStates)
         part.take(state.value(part.name));
     d->wantsFind = true;

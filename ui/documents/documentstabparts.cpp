@@ -1,6 +1,7 @@
 // What other parts do with a DocumentsTab: panes, tools, actions of values, staged texts.
 #include "ui/documents/documentstab_p.h"
 #include "ui/documents/documenttree.h"
+#include "ui/shell/messagearea.h"
 #include "ui/shell/theme.h"
 
 #include <QButtonGroup>
@@ -9,6 +10,18 @@
 #include <QToolButton>
 
 namespace workbench {
+
+namespace {
+
+bool isStillThere(DocumentRows &rows, const DocumentNode &node, const QByteArray &keyText)
+{
+    const auto key = rows.tryKey(node.place.row);
+    const auto now = rows.tryNode(node.place);
+    return key && now && key->text == keyText && now->path == node.path && now->kind == node.kind && now->begin == node.begin
+        && now->end == node.end && now->text == node.text;
+}
+
+} // namespace
 
 void DocumentsTab::setQueryText(const DocumentQueryText &text, bool run)
 {
@@ -105,6 +118,8 @@ void DocumentsTab::addNodeAction(const NodeAction &action)
 
 QMenu *DocumentsTab::makeNodeMenu(const DocumentNode &node, QWidget *parent)
 {
+    const auto known = d->rows->tryKey(node.place.row);
+    const auto key = known ? known->text : QByteArray();
     auto *menu = new QMenu(parent);
     menu->setObjectName(QStringLiteral("nodeMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -124,9 +139,16 @@ QMenu *DocumentsTab::makeNodeMenu(const DocumentNode &node, QWidget *parent)
             auto *action = into->addAction(theme::icon(each.icon), each.text);
             action->setShortcut(each.shortcut);
             action->setShortcutContext(Qt::WidgetShortcut);
-            connect(action, &QAction::triggered, this, [node, trigger = each.trigger] { trigger(node); });
+            connect(action, &QAction::triggered, this, [this, node, key, trigger = each.trigger] {
+                if (isStillThere(*d->rows, node, key))
+                    trigger(node);
+                else
+                    d->messages->showError({ dumbo::ErrorKind::InvalidOperation, tr("The value is another by now. Nothing was done.") });
+            });
         }
     }
+    // The rows are others then; which one the menu was for can't be seen any more.
+    connect(d->rows, &DocumentRows::wasReset, menu, &QWidget::close);
     return menu;
 }
 

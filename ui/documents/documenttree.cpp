@@ -147,7 +147,7 @@ void DocumentTree::showOnly(std::optional<qint64> row)
         return;
     closeEditor();
     m_only = row;
-    m_kept.reset();
+    auto kept = std::move(m_kept);
     m_layout.clear();
     m_current = {};
     m_selected.clear();
@@ -155,6 +155,10 @@ void DocumentTree::showOnly(std::optional<qint64> row)
     if (row && m_layout.documents() > 0)
         setExpanded({ *row, {} }, true);
     setTop(0);
+    if (row && *row < 0)
+        m_kept = std::move(kept);
+    else if (row && kept)
+        restoreOnly(*row, *kept);
 }
 
 void DocumentTree::goToTop()

@@ -56,7 +56,7 @@ public:
     [[nodiscard]] std::vector<qint64> selectedRows() const;
     /// Chooses the document with this key, now or when it arrives; wantedFound() follows where it does.
     void want(const QByteArray &keyText);
-    /// Shows this document alone, expanded (-1: none); nothing: all.
+    /// Shows this document alone, expanded (-1: none); nothing: all. After a reset with what was expanded in it.
     void showOnly(std::optional<qint64> row);
     /// The first document, nothing expanded or kept.
     void goToTop();
@@ -129,6 +129,8 @@ private:
     void keep();
     void restore();
     void scanForKept();
+    void restoreOnly(qint64 row, const Kept &kept);
+    [[nodiscard]] DocumentPlace placeOf(qint64 row, const dumbo::DocumentPath &path);
     void expandPath(qint64 row, const dumbo::DocumentPath &path);
     void setLine(qint64 line, Qt::KeyboardModifiers modifiers);
     void setCurrentQuietly(const DocumentPlace &place);

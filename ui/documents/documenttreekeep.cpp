@@ -93,6 +93,36 @@ void DocumentTree::expandPath(qint64 row, const DocumentPath &path)
     setExpanded(place, true);
 }
 
+/// Of a line that is there; else the document's.
+DocumentPlace DocumentTree::placeOf(qint64 row, const DocumentPath &path)
+{
+    DocumentPlace place { row, {} };
+    const auto opened = path.isEmpty() ? DocumentRows::Opened() : m_rows.tryOpen(row);
+    auto node = opened.document.root();
+    for (const auto &step : path) {
+        node = node.isObject() ? node.find(step) : node.isValid() ? node.child(step.toLongLong()) : JsonNode();
+        if (!node.isValid())
+            break;
+        place.steps.push_back(node.position());
+    }
+    if (m_layout.lineOf(inLayout(place)) < 0)
+        place.steps.clear();
+    return place;
+}
+
+void DocumentTree::restoreOnly(qint64 row, const Kept &kept)
+{
+    const auto key = m_rows.tryKey(row);
+    if (!key || key->text.isEmpty())
+        return;
+    for (const auto &path : kept.expanded.value(key->text))
+        expandPath(row, path);
+    if (!kept.hasCurrent || kept.currentKey != key->text)
+        return;
+    setCurrentQuietly(placeOf(row, kept.currentPath));
+    setTop(kept.top);
+}
+
 void DocumentTree::scanForKept()
 {
     if (!m_kept || m_only)
@@ -113,17 +143,7 @@ void DocumentTree::scanForKept()
         if (!m_kept->hasCurrent || !isCurrent)
             continue;
         m_kept->hasCurrent = false;
-        DocumentPlace place { row, {} };
-        const auto opened = m_kept->currentPath.isEmpty() ? DocumentRows::Opened() : m_rows.tryOpen(row);
-        auto node = opened.document.root();
-        for (const auto &step : std::as_const(m_kept->currentPath)) {
-            node = node.isObject() ? node.find(step) : node.isValid() ? node.child(step.toLongLong()) : JsonNode();
-            if (!node.isValid())
-                break;
-            place.steps.push_back(node.position());
-        }
-        if (m_layout.lineOf(inLayout(place)) < 0)
-            place.steps.clear();
+        const auto place = placeOf(row, m_kept->currentPath);
         setCurrentQuietly(place);
         if (std::exchange(m_kept->isWanted, false))
             reveal(m_layout.lineOf(inLayout(place)));

@@ -176,7 +176,7 @@ void QueryBar::showMistakes()
     for (const auto &[edit, name] : edits) {
         if (!edit->mistake())
             continue;
-        const auto at = characterAt(edit->toPlainText(), edit->mistake()->position().value_or(0)) + 1;
+        const auto at = characterAt(rawText(*edit), edit->mistake()->position().value_or(0)) + 1;
         lines.append(tr("%1, character %2: %3").arg(name).arg(at).arg(edit->mistake()->message()));
     }
     auto colors = palette();

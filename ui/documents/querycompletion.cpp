@@ -1,5 +1,7 @@
 #include "ui/documents/querycompletion.h"
 
+#include "core/json/jsonstring.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -116,7 +118,7 @@ Place placeAt(QStringView text)
 
 QString dotted(const dumbo::DocumentPath &path)
 {
-    return QString::fromUtf8(path.join('.'));
+    return dumbo::fromWtf8(path.join('.'));
 }
 
 bool needsQuotes(const QString &path)

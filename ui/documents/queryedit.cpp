@@ -39,6 +39,14 @@ std::optional<dumbo::Error> mistakeOf(const QString &text, QueryField field)
     return {};
 }
 
+/// Escapes characters that an editor's text can't hold, because they end its paragraphs. They make sense only within a string.
+QString withoutBlockEnds(QString text)
+{
+    for (const auto end : { QChar(QChar::ParagraphSeparator), QChar(0xfdd0), QChar(0xfdd1) })
+        text.replace(end, QStringLiteral("\\u%1").arg(int(end.unicode()), 4, 16, QLatin1Char('0')));
+    return text;
+}
+
 } // namespace
 
 qsizetype characterAt(const QString &text, qint64 byte)
@@ -139,11 +147,11 @@ void QueryEdit::makeCompleter()
 
 void QueryEdit::setText(const QString &text)
 {
-    if (toPlainText() == text)
+    if (rawText(*this) == withoutBlockEnds(text))
         return;
     QTextCursor cursor(document());
     cursor.select(QTextCursor::Document);
-    cursor.insertText(text);
+    cursor.insertText(withoutBlockEnds(text));
     moveCursor(QTextCursor::End);
     check();
 }
@@ -151,7 +159,7 @@ void QueryEdit::setText(const QString &text)
 void QueryEdit::check()
 {
     m_rest.stop();
-    setMistake(mistakeOf(toPlainText(), m_field));
+    setMistake(mistakeOf(rawText(*this), m_field));
 }
 
 void QueryEdit::showMistake(const dumbo::Error &error)
@@ -167,7 +175,7 @@ void QueryEdit::setMistake(const std::optional<dumbo::Error> &mistake)
     m_mistake = mistake;
     QList<QTextEdit::ExtraSelection> marks;
     if (mistake) {
-        const auto text = toPlainText();
+        const auto text = rawText(*this);
         QTextEdit::ExtraSelection mark;
         const auto at = int(std::min(characterAt(text, mistake->position().value_or(0)), text.size()));
         mark.cursor = QTextCursor(document());
@@ -225,7 +233,7 @@ void QueryEdit::resizeEvent(QResizeEvent *event)
 
 void QueryEdit::complete()
 {
-    m_completion = completeQuery(toPlainText(), textCursor().position(), m_field, m_paths);
+    m_completion = completeQuery(rawText(*this), textCursor().position(), m_field, m_paths);
     m_items->clear();
     m_items->setColumnCount(2);
     for (const auto &item : std::as_const(m_completion.items)) {
@@ -273,12 +281,12 @@ void QueryEdit::keyPressEvent(QKeyEvent *event)
         Q_EMIT accepted();
         return;
     }
-    const auto before = toPlainText();
+    const auto before = rawText(*this);
     QPlainTextEdit::keyPressEvent(event);
     const auto typed = event->text();
     const bool isWord = !typed.isEmpty() && (typed.front().isLetterOrNumber() || QStringView(u"$_.").contains(typed.front()));
     const bool isErasing = event->key() == Qt::Key_Backspace && isChoosing;
-    if (toPlainText() != before && (isWord || isErasing) && !typed.isEmpty())
+    if (rawText(*this) != before && (isWord || isErasing) && !typed.isEmpty())
         complete();
     else if (isChoosing)
         m_completer->popup()->hide();

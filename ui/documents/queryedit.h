@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "ui/documents/querycompletion.h"
+#include "ui/documents/rawtext.h"
 
 #include <QPlainTextEdit>
 #include <QTimer>
@@ -22,7 +23,7 @@ public:
     explicit QueryEdit(QueryField field, QWidget *parent = nullptr);
     ~QueryEdit() override;
 
-    [[nodiscard]] QString text() const { return toPlainText().trimmed(); }
+    [[nodiscard]] QString text() const { return rawText(*this).trimmed(); }
     /// As one step that can be undone.
     void setText(const QString &text);
     [[nodiscard]] const std::optional<dumbo::Error> &mistake() const { return m_mistake; }

@@ -71,7 +71,7 @@ SqlPane::SqlPane(DocumentsTab &tab)
     layout->addLayout(bar);
     m_reasons->setForegroundRole(QPalette::PlaceholderText);
     connect(m_open, &QToolButton::clicked, this, &SqlPane::openInQueryTab);
-    connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_sql->toPlainText()); });
+    connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_shown); });
     connect(&tab, &DocumentsTab::queryChanged, this, &SqlPane::showPlan);
     setFocusProxy(m_sql);
     showPlan();
@@ -90,6 +90,7 @@ void SqlPane::showPlan()
     if (!plan) {
         m_verdict->setText(tr("The SQL stands here as soon as documents were asked for."));
         m_reasons->hide();
+        m_shown.clear();
         m_sql->setSql({}, {});
         return;
     }
@@ -113,12 +114,13 @@ void SqlPane::showPlan()
     constexpr qsizetype mostFormatted = 100'000;
     const auto &runnable = plan->runnableSql;
     const auto sql = runnable.size() > mostFormatted ? runnable : dumbo::formatSql({ runnable.constData(), std::size_t(runnable.size()) }, dialect);
-    m_sql->setSql(QString::fromUtf8(sql), dialect.highlighting);
+    m_shown = QString::fromUtf8(sql);
+    m_sql->setSql(m_shown, dialect.highlighting);
 }
 
 void SqlPane::openInQueryTab()
 {
-    m_tab.workspace().openTab(Workspace::queryTabType(), m_tab.connectionId(), { { QStringLiteral("text"), m_sql->toPlainText() } });
+    m_tab.workspace().openTab(Workspace::queryTabType(), m_tab.connectionId(), { { QStringLiteral("text"), m_shown } });
 }
 
 } // namespace workbench

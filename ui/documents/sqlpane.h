@@ -30,6 +30,7 @@ private:
     QLabel *m_verdict;
     QLabel *m_reasons;
     SqlView *m_sql;
+    QString m_shown; ///< as it is, whatever an editor makes of it
     QToolButton *m_open;
     QToolButton *m_copy;
 };

@@ -1,4 +1,5 @@
 #include "core/connection/session.h"
+#include "core/sdk/batchbuilder.h"
 #include "tests/support/windowfixture.h"
 #include "ui/documents/documentfields.h"
 #include "ui/documents/documentlist.h"
@@ -30,6 +31,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -227,6 +229,58 @@ private Q_SLOTS:
         QTRY_COMPARE(tab->tree().current(), (DocumentPlace { 700, { 5, 1 } }));
         QVERIFY(tab->tree().isExpanded({ 700, { 5 } }));
         QCOMPARE(tab->tree().scroll().top(), top);
+    }
+
+    void aRefreshKeepsTheChosenDocumentNotItsRow()
+    {
+        auto *tab = open(QStringLiteral("orders"));
+        QTRY_COMPARE(tab->rows().count(), 5);
+        tab->setView(DocumentsTab::View::Table);
+        auto &grid = tab->area().grid();
+        grid.setCurrentCell({ 2, 2 });
+        const auto field = tab->area().fields().fieldOf(2);
+        tab->setView(DocumentsTab::View::List);
+        auto &list = tab->area().list();
+        list.setCurrentRow(2);
+        tab->area().detail().setCurrent({ 2, { 2 } });
+        // In another order the same documents stand elsewhere.
+        const auto keyOf = [tab](qint64 row) { return tab->rows().tryKey(row)->text; };
+        const auto store = dumbo::ResultStore::create(tab->rows().store()->columns(), std::make_shared<dumbo::MemoryBudget>());
+        const auto source = tab->rows().source();
+        QCOMPARE(keyOf(2), QByteArray("order-0003"));
+        const auto batchOf = [](const QByteArray &id) {
+            dumbo::BatchBuilder builder(3, {});
+            const QByteArray text = "{\"_id\": \"" + id + "\", \"_version\": \"1\", \"userId\": \"u\", \"total\": 1}";
+            builder.column(0).appendText({ id.constData(), std::size_t(id.size()) });
+            builder.column(1).appendInt64(1);
+            builder.column(2).appendText({ text.constData(), std::size_t(text.size()) });
+            builder.endRow();
+            return std::move(*builder.finish());
+        };
+        auto *menu = tab->makeNodeMenu(*tab->rows().tryNode({ 2, { 2 } }), tab);
+        QPointer<QMenu> open(menu);
+        QVERIFY(store->append(batchOf("order-0009")));
+        tab->rows().setResult(store, source);
+        // Not there yet: nothing is chosen, and an open menu is gone.
+        QTRY_VERIFY(!open);
+        QCOMPARE(list.currentRow(), -1);
+        QVERIFY(list.selectedRows().empty());
+        QVERIFY(!grid.currentCell().isValid());
+        QVERIFY(store->append(batchOf("order-0003")));
+        store->finish(dumbo::ResultStore::State::Complete, {});
+        QTRY_COMPARE(list.currentRow(), 1);
+        QCOMPARE(keyOf(list.currentRow()), QByteArray("order-0003"));
+        QCOMPARE(tab->area().detail().current(), (DocumentPlace { 1, { 2 } }));
+        QCOMPARE(grid.currentCell().row, 1);
+        QCOMPARE(tab->area().fields().fieldOf(grid.currentCell().column), field);
+    }
+
+    void whatIsTypedKeepsItsCharacters()
+    {
+        QueryEdit edit(QueryField::Filter);
+        const auto text = QStringLiteral("{\"a\": \"x\u00a0y\u2028z\"}");
+        edit.setText(text);
+        QCOMPARE(edit.text(), text);
     }
 
     void theViewsShareWhatIsChosen()

@@ -138,7 +138,9 @@ void AnalysisPane::take(const dumbo::Result<dumbo::DocumentProfile> &result)
         m_failure = result.error().isCancelled() ? tr("The analysis was cancelled.") : result.error().message();
         if (!result.error().isCancelled())
             m_tab.messages().showError(result.error(), tr("The documents could not be analysed."));
-        return showState();
+        showState();
+        Q_EMIT finished(false);
+        return;
     }
     const auto path = m_model->profile() ? dumbo::filterPath(*m_model->profile(), m_model->place(m_fields->currentIndex())) : dumbo::DocumentPath();
     m_model->setProfile(std::make_shared<const dumbo::DocumentProfile>(*result));
@@ -152,6 +154,7 @@ void AnalysisPane::take(const dumbo::Result<dumbo::DocumentProfile> &result)
     m_tab.setKnownPaths({ paths.begin(), paths.end() });
     showState();
     Q_EMIT profileChanged();
+    Q_EMIT finished(true);
 }
 
 void AnalysisPane::showField(const dumbo::DocumentPath &path)

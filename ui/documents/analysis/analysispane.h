@@ -37,6 +37,8 @@ public:
 
 Q_SIGNALS:
     void profileChanged();
+    /// The analysis ended; not ok: failed or cancelled, the profile is the one before.
+    void finished(bool ok);
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -1,6 +1,7 @@
 #include "ui/documents/analysis/indexespane.h"
 
 #include "core/documents/query/documentpath.h"
+#include "core/json/jsonstring.h"
 #include "ui/documents/analysis/statementreview.h"
 #include "ui/shell/theme.h"
 
@@ -13,6 +14,8 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QTreeWidget>
+
+#include <algorithm>
 
 namespace workbench {
 
@@ -53,7 +56,7 @@ QString indexFields(const DocumentIndex &index)
         return QCoreApplication::translate("IndexesPane", "any equality in the document");
     QStringList fields;
     for (const auto &key : index.keys) {
-        const auto field = QString::fromUtf8(dumbo::dottedText(key.path));
+        const auto field = dumbo::fromWtf8(dumbo::dottedText(key.path));
         fields.append(key.descending ? QCoreApplication::translate("IndexesPane", "%1 descending").arg(field) : field);
     }
     return fields.join(QStringLiteral(", "));
@@ -178,7 +181,7 @@ QWidget *IndexesPane::makeNew()
 void IndexesPane::propose(const dumbo::DocumentPath &path)
 {
     m_kind->setCurrentIndex(0);
-    m_fields->setText(QString::fromUtf8(dumbo::dottedText(path)));
+    m_fields->setText(dumbo::fromWtf8(dumbo::dottedText(path)));
     m_fields->setFocus();
 }
 
@@ -199,9 +202,18 @@ void IndexesPane::say(const QString &text, bool isBad)
 
 void IndexesPane::setRunning(bool running)
 {
+    m_running = running;
     m_cancel->setVisible(running);
-    m_try->setEnabled(!running && !m_suggestions.empty());
-    m_create->setEnabled(!running);
+    allow();
+}
+
+void IndexesPane::allow()
+{
+    const bool isReadOnly = m_tab.isReadOnly();
+    m_try->setEnabled(!m_running && !isReadOnly && !m_suggestions.empty());
+    m_try->setToolTip(isReadOnly ? tr("The connection is read-only: no copy can be made")
+                                 : tr("Copies some rows into a temporary table, builds each index there, measures the filter, and takes the copy away"));
+    m_create->setEnabled(!m_running);
 }
 
 void IndexesPane::showSource()
@@ -221,16 +233,19 @@ void IndexesPane::suggest()
 {
     m_suggestions.clear();
     m_wanted->clear();
-    m_try->setEnabled(false);
+    allow();
+    m_suggesting.cancel();
     const auto query = m_tab.query();
     if (!query)
         return;
-    m_job = m_tab.run(
+    m_suggesting = m_tab.run(
         DocumentsTab::Access::Reads,
         [query = *query](dumbo::Executor &, const dumbo::DocumentEngine &engine) -> dumbo::Result<std::vector<dumbo::IndexSuggestion>> {
             return dumbo::suggestIndexes(query, engine.pongo().traits());
         },
         this, [this](const dumbo::Result<std::vector<dumbo::IndexSuggestion>> &result) {
+            if (!result && result.error().isCancelled())
+                return;
             m_wanted->clear();
             m_suggestions = result.value_or(std::vector<dumbo::IndexSuggestion>());
             for (const auto &suggestion : m_suggestions) {
@@ -241,14 +256,14 @@ void IndexesPane::suggest()
                 new QTreeWidgetItem(m_wanted, { tr("none"), {}, tr("No condition of the filter would be served by an index") });
             m_wanted->resizeColumnToContents(0);
             m_wanted->setEnabled(!m_suggestions.empty());
-            m_try->setEnabled(!m_suggestions.empty());
+            allow();
         });
 }
 
 void IndexesPane::tryOut()
 {
     const auto query = m_tab.query();
-    if (!query || m_suggestions.empty())
+    if (!query || m_running || m_suggestions.empty() || m_tab.isReadOnly())
         return;
     setRunning(true);
     say(tr("Trying on a sample …"));
@@ -262,25 +277,36 @@ void IndexesPane::tryOut()
         [query = *query, indexes](dumbo::Executor &executor, const dumbo::DocumentEngine &engine) {
             return dumbo::tryIndexes(executor, engine, query, indexes);
         },
-        this, [this](const dumbo::Result<dumbo::IndexTrials> &result) { takeTrials(result); }, job);
+        this,
+        [this, tried = Tried { m_tab.queryText(), m_suggestions }](const dumbo::Result<dumbo::IndexTrials> &result) { takeTrials(tried, result); }, job);
 }
 
-void IndexesPane::takeTrials(const dumbo::Result<dumbo::IndexTrials> &result)
+void IndexesPane::showTrial(const dumbo::IndexSuggestion &suggestion, const dumbo::IndexTrials &trials, std::size_t at)
+{
+    const auto fields = indexFields(suggestion.index);
+    const auto found = std::ranges::find(m_suggestions, fields, [](const auto &shown) { return indexFields(shown.index); });
+    if (found == m_suggestions.end())
+        return;
+    const auto &trial = trials.trials[at];
+    auto text = trial.isUsed ? tr("%1 → %2").arg(milliseconds(trials.before.time.count()), milliseconds(trial.measurement.time.count()))
+                             : tr("not used by the plan");
+    if (trial.bytes)
+        text += QStringLiteral(", ") + QLocale().formattedDataSize(*trial.bytes);
+    auto *item = m_wanted->topLevelItem(int(found - m_suggestions.begin()));
+    item->setText(1, text);
+    item->setToolTip(1, QString::fromUtf8(trial.measurement.plan.serverText));
+}
+
+void IndexesPane::takeTrials(const Tried &tried, const dumbo::Result<dumbo::IndexTrials> &result)
 {
     setRunning(false);
     if (!result)
         return say(result.error().isCancelled() ? tr("Cancelled.") : result.error().message(), !result.error().isCancelled());
+    if (tried.query != m_tab.queryText())
+        return say(tr("What was tried was for another query than the one that is shown. The copy is gone."));
     const auto locale = QLocale();
-    for (std::size_t at = 0; at < result->trials.size() && at < m_suggestions.size(); ++at) {
-        const auto &trial = result->trials[at];
-        auto text = trial.isUsed ? tr("%1 → %2").arg(milliseconds(result->before.time.count()), milliseconds(trial.measurement.time.count()))
-                                 : tr("not used by the plan");
-        if (trial.bytes)
-            text += QStringLiteral(", ") + locale.formattedDataSize(*trial.bytes);
-        auto *item = m_wanted->topLevelItem(int(at));
-        item->setText(1, text);
-        item->setToolTip(1, QString::fromUtf8(trial.measurement.plan.serverText));
-    }
+    for (std::size_t at = 0; at < result->trials.size() && at < tried.suggestions.size(); ++at)
+        showTrial(tried.suggestions[at], *result, at);
     m_wanted->resizeColumnToContents(1);
     say(tr("Tried on a copy of %1 rows, of which %2 match. Without a new index: %3. The copy is gone.")
             .arg(locale.toString(result->sampleRows), locale.toString(result->matching), milliseconds(result->before.time.count())));
@@ -299,7 +325,7 @@ dumbo::Result<DocumentIndex> IndexesPane::typedIndex() const
         const auto descending = text.startsWith(u'-');
         text = descending ? text.mid(1).trimmed() : text;
         if (!text.isEmpty())
-            index.keys.push_back({ dumbo::dottedPath(text.toUtf8()), descending });
+            index.keys.push_back({ dumbo::dottedPath(dumbo::toWtf8(text)), descending });
     }
     if (index.keys.empty())
         return dumbo::fail(dumbo::ErrorKind::Data, tr("Name the fields of the index, separated by commas."));
@@ -328,7 +354,7 @@ void IndexesPane::reviewStatements(const Make &make, const QString &text, const 
     if (!m_tab.source())
         return;
     say({});
-    m_job = m_tab.run(
+    m_making = m_tab.run(
         DocumentsTab::Access::Reads,
         [make, source = *m_tab.source()](dumbo::Executor &, const dumbo::DocumentEngine &engine) { return make(engine.pongo(), source); }, this,
         [this, text, accept](const dumbo::Result<std::vector<dumbo::StatementText>> &result) {

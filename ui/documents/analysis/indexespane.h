@@ -43,7 +43,14 @@ private:
     void showSource();
     void suggest();
     void tryOut();
-    void takeTrials(const dumbo::Result<dumbo::IndexTrials> &result);
+    /// What is tried stays with the trial: another query may be shown when it ends.
+    struct Tried {
+        DocumentQueryText query;
+        std::vector<dumbo::IndexSuggestion> suggestions;
+    };
+    void takeTrials(const Tried &tried, const dumbo::Result<dumbo::IndexTrials> &result);
+    void showTrial(const dumbo::IndexSuggestion &suggestion, const dumbo::IndexTrials &trials, std::size_t at);
+    void allow();
     void create(const dumbo::DocumentIndex &index);
     void drop();
     using Make = std::function<dumbo::Result<std::vector<dumbo::StatementText>>(dumbo::PongoExtension &, const dumbo::DocumentSource &)>;
@@ -67,7 +74,10 @@ private:
     QLabel *m_state;
     StatementReview *m_review;
     std::vector<dumbo::IndexSuggestion> m_suggestions;
-    DocumentsJob m_job;
+    DocumentsJob m_job; ///< that Cancel ends
+    DocumentsJob m_suggesting;
+    DocumentsJob m_making; ///< statements to be read
+    bool m_running = false;
 };
 
 /// "customer, created descending".

@@ -4,6 +4,7 @@
 #include "core/documents/query/filterparser.h"
 #include "ui/documents/analysis/analysispane.h"
 #include "ui/documents/analysis/statementreview.h"
+#include "ui/documents/rawtext.h"
 #include "ui/query/sqlview.h"
 #include "ui/shell/theme.h"
 
@@ -106,7 +107,7 @@ QWidget *RulesPane::makeFoot()
 
 QString RulesPane::schemaText() const
 {
-    return m_editor->toPlainText();
+    return rawText(*m_editor);
 }
 
 void RulesPane::setSchemaText(const QString &text)
@@ -140,10 +141,15 @@ void RulesPane::draft()
 {
     auto &analysis = m_analysis();
     if (!analysis.profile()) {
+        if (!m_tab.query())
+            return say(tr("There are no documents to look at yet."));
         if (!m_draftWaits) {
-            connect(&analysis, &AnalysisPane::profileChanged, this, [this] {
+            connect(&analysis, &AnalysisPane::finished, this, [this](bool ok) {
                 m_draftWaits = false;
-                draft();
+                if (ok)
+                    draft();
+                else
+                    say(tr("The documents were not looked at, so there is no draft. Draft tries again."));
             }, Qt::SingleShotConnection);
             analysis.analyse(false);
         }

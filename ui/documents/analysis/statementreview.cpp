@@ -51,7 +51,7 @@ StatementReview::StatementReview(DocumentsTab &tab, QWidget *parent)
     connect(m_accept, &QPushButton::clicked, this, &StatementReview::run);
     connect(close, &QPushButton::clicked, this, &QWidget::hide);
     connect(open, &QPushButton::clicked, this, [this] {
-        m_tab.workspace().openTab(Workspace::queryTabType(), m_tab.connectionId(), { { QStringLiteral("text"), m_sql->toPlainText() } });
+        m_tab.workspace().openTab(Workspace::queryTabType(), m_tab.connectionId(), { { QStringLiteral("text"), m_shown } });
     });
     hide();
 }
@@ -63,6 +63,7 @@ void StatementReview::ask(const Question &question)
     for (const auto &statement : question.statements)
         text += QString::fromUtf8(statement) + (statement.trimmed().endsWith(';') ? QStringLiteral("\n") : QStringLiteral(";\n"));
     m_text->setText(question.text);
+    m_shown = text;
     m_sql->setSql(text, QStringLiteral("SQL"));
     m_accept->setText(question.accept);
     m_accept->setEnabled(!m_tab.isReadOnly());

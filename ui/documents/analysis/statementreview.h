@@ -42,6 +42,7 @@ private:
     Question m_question;
     QLabel *m_text;
     SqlView *m_sql;
+    QString m_shown; ///< as it is, whatever an editor makes of it
     QPushButton *m_accept;
     DocumentsJob m_job;
 };

@@ -3,6 +3,7 @@
 #include "core/documents/query/documentpath.h"
 #include "core/documents/query/filterparser.h"
 #include "core/json/jsondocument.h"
+#include "core/json/jsonstring.h"
 #include "core/sdk/cellvalue.h"
 #include "ui/shell/messagearea.h"
 #include "ui/shell/theme.h"
@@ -80,7 +81,7 @@ ValuesPane::ValuesPane(DocumentsTab &tab, QWidget *parent)
 
 void ValuesPane::count(const dumbo::DocumentPath &path, Count how)
 {
-    m_field->setText(QString::fromUtf8(dumbo::dottedText(path)));
+    m_field->setText(dumbo::fromWtf8(dumbo::dottedText(path)));
     m_how->setCurrentIndex(int(how));
     start();
 }
@@ -93,7 +94,7 @@ QString ValuesPane::state() const
 void ValuesPane::start()
 {
     const auto query = m_tab.query();
-    const auto field = m_field->text().trimmed().toUtf8();
+    const auto field = dumbo::toWtf8(m_field->text().trimmed());
     if (!query || field.isEmpty())
         return;
     m_job.cancel();
