@@ -99,12 +99,12 @@ private Q_SLOTS:
         const DocumentPath path { "address", "tags", "0", "first name" };
         const std::vector<bool> positions { false, false, true, false };
         QCOMPARE(pathText(PathStyle::JsonPath, QStringLiteral("data"), path, positions), QStringLiteral("$.address.tags[0][\"first name\"]"));
-        QCOMPARE(pathText(PathStyle::PostgreSql, QStringLiteral("data"), path, positions),
+        QCOMPARE(pathText(PathStyle::Arrows, QStringLiteral("data"), path, positions),
             QStringLiteral("data -> 'address' -> 'tags' -> 0 ->> 'first name'"));
-        QCOMPARE(pathText(PathStyle::Sqlite, QStringLiteral("Data"), path, positions),
+        QCOMPARE(pathText(PathStyle::ArrowPath, QStringLiteral("Data"), path, positions),
             QStringLiteral("\"Data\" ->> '$.address.tags[0].\"first name\"'"));
-        QCOMPARE(pathText(PathStyle::Mongo, QStringLiteral("data"), path, positions), QStringLiteral("address.tags.0.first name"));
-        QCOMPARE(pathText(PathStyle::PostgreSql, QStringLiteral("data"), { "it's" }, { false }), QStringLiteral("data ->> 'it''s'"));
+        QCOMPARE(pathText(PathStyle::Dotted, QStringLiteral("data"), path, positions), QStringLiteral("address.tags.0.first name"));
+        QCOMPARE(pathText(PathStyle::Arrows, QStringLiteral("data"), { "it's" }, { false }), QStringLiteral("data ->> 'it''s'"));
     }
 };
 
