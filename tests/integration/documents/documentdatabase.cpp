@@ -1,5 +1,6 @@
 #include "tests/integration/documents/documentdatabase.h"
 
+#include "core/connection/reaper.h"
 #include "direct/postgresql/postgresdatabase.h"
 #include "direct/sqlite/sqlitedatabase.h"
 #include "drivers/postgresql/plugin.h"
@@ -20,7 +21,11 @@ Result<std::unique_ptr<DocumentDatabase>> DocumentDatabase::create(const QString
     return made;
 }
 
-DocumentDatabase::~DocumentDatabase() = default;
+DocumentDatabase::~DocumentDatabase()
+{
+    // Connections that were closed a moment ago still have files in the folder.
+    std::ignore = Reaper::instance().waitForAll(std::chrono::seconds(30));
+}
 
 pongo::Client DocumentDatabase::open(const pongo::ClientOptions &options) const
 {
