@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const npmVersion = '10.9.2';
+const registry = (process.env.npm_config_registry || 'https://registry.npmjs.org').replace(/\/+$/, '');
 const npmIntegrity = 'sha512-iriPEPIkoMYUy3F6f3wwSZAU93E0Eg6cHwIR6jzzOXWSy+SD/rOODEs74cVONHKSx2obXtuUoyidVEhISrisgQ==';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -22,7 +23,7 @@ function run(program, args) {
 async function ownNpm() {
     const program = join(folder, 'npm', 'package', 'bin', 'npm-cli.js');
     if (existsSync(program)) return program;
-    const answer = await fetch(`https://registry.npmjs.org/npm/-/npm-${npmVersion}.tgz`);
+    const answer = await fetch(`${registry}/npm/-/npm-${npmVersion}.tgz`);
     if (!answer.ok) throw new Error(`npm could not be fetched: ${answer.status}`);
     const bytes = Buffer.from(await answer.arrayBuffer());
     if ('sha512-' + createHash('sha512').update(bytes).digest('base64') !== npmIntegrity) throw new Error('npm is not the one that was expected');
