@@ -156,6 +156,7 @@ Result<DocumentFind> DocumentEngine::find(Executor &executor, const DocumentQuer
     auto work = workLeft(query, *made, rules(query.source));
     work.mergesIdentity = query.source.isCollection && !options.asStored;
     work.sortBudget = options.sortBudget;
+    work.leavesOutInvalid = options.onlyDocuments && work.rechecks;
     auto statement = statementOf(made->text, made->parameters, options.firstBatch);
     auto rows = executor.execute(statement);
     if (!rows)
@@ -195,6 +196,7 @@ Result<qint64> DocumentEngine::count(Executor &executor, const DocumentQuery &qu
         all.limit = query.skip + *query.limit;
     DocumentFindOptions options;
     options.asStored = true;
+    options.onlyDocuments = true;
     qint64 rows = 0;
     const auto visited = visitBatches(executor, all, options, [&](const Batch &batch) -> Result<bool> {
         rows += batch.rowCount();

@@ -27,6 +27,8 @@ struct DocumentFindOptions {
     qint64 sortBudget = 256 * 1024 * 1024;
     /// The text as it is stored. Else in a collection its _id and _version are those of the columns, should they differ.
     bool asStored = false;
+    /// Rows that hold no JSON are left out also where every document is wanted: for counting.
+    bool onlyDocuments = false;
     BatchLimit firstBatch = BatchLimit::first();
 };
 

@@ -152,7 +152,7 @@ Result<DocumentExecution::Wanted> DocumentExecution::examine(const Batch &batch,
         return fail(bytes.error());
     const auto stored = m_stored.read(*bytes);
     if (!stored || !cell.hasBytes())
-        return Wanted { !m_work.rechecks && !m_work.sorts, false, *bytes, {} };
+        return Wanted { !m_matcher && !m_work.sorts && !m_work.leavesOutInvalid, false, *bytes, {} };
     const auto identity = identityOf(batch, row);
     Wanted wanted;
     if (m_matcher || m_work.sorts) {

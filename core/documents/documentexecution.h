@@ -24,6 +24,7 @@ struct DocumentWork {
     bool ranges = false;
     bool projects = false;
     bool mergesIdentity = false; ///< _id and _version in the text become those of the columns
+    bool leavesOutInvalid = false; ///< rows that hold no JSON, also where every document is wanted
     qint64 sortBudget = 0;
 
     [[nodiscard]] bool isNothing() const { return !rechecks && !sorts && !ranges && !projects && !mergesIdentity; }
