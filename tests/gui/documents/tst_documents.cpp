@@ -348,14 +348,13 @@ private Q_SLOTS:
         menu.actions().first()->trigger();
         auto *tab = current();
         QVERIFY(tab);
-        QTRY_COMPARE(tab->rows().count(), 3);
+        // The row without a document is none.
+        QTRY_COMPARE(tab->rows().count(), 2);
         QTRY_COMPARE(tab->tree().current(), (DocumentPlace { 1, {} }));
         QCOMPARE(tab->title(), QStringLiteral("event · payload"));
         // Not a byte differs.
         QCOMPARE(tab->rows().tryOpen(0).document.text(), QByteArray(R"({"big": 1e400, "money": 10.00, "twice": 1, "twice": 2})"));
-        QVERIFY(tab->rows().isNull(2));
         tab->tree().expandAll({ 0, {} });
-        tab->tree().setExpanded({ 2, {} }, true);
         m_window->picture(QStringLiteral("documents-column"));
     }
 
