@@ -40,6 +40,7 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/core" "${PROJECT_SOURCE_DIR}/direct" DE
 # Of the drivers only what the direct libraries show.
 foreach(header IN ITEMS
         common/postgresql/dialect.h common/sqlite/advice/advice.h common/sqlite/dialect.h common/sqlite/difference/difference.h
+        common/sqlite/documents/pongo.h
         postgresql/options.h postgresql/plugin.h sqlite/conformance.h sqlite/options.h sqlite/plugin.h sqlite/syntaxcheck.h)
     cmake_path(GET header PARENT_PATH folder)
     install(FILES "${PROJECT_SOURCE_DIR}/drivers/${header}" DESTINATION "${devel_headers}/drivers/${folder}" COMPONENT sdk)
