@@ -1,8 +1,8 @@
-#include "core/documents/query/updateprogram.h"
+#include "core/documents/query/compacttext.h"
 
 namespace dumbo {
 
-QByteArray compactText(const JsonNode &value)
+QByteArray compactText(const JsonNode &value, const std::function<QByteArray(QByteArrayView)> &numberText)
 {
     QByteArray text;
     auto node = value;
@@ -10,7 +10,9 @@ QByteArray compactText(const JsonNode &value)
         if (node != value && node.hasKey())
             text += node.rawKey().toByteArray() + ':';
         const auto child = node.firstChild();
-        if (!node.isContainer())
+        if (numberText && node.isNumber())
+            text += numberText(node.text());
+        else if (!node.isContainer())
             text += node.text();
         else
             text += node.isArray() ? '[' : '{';

@@ -1,5 +1,6 @@
 #include "core/documents/query/extendedjson.h"
 
+#include "core/documents/query/compacttext.h"
 #include "core/documents/query/decimal.h"
 #include "core/documents/query/relaxedvalue.h"
 #include "core/json/jsondocument.h"
@@ -78,34 +79,7 @@ Result<QByteArray> plainJson(QByteArrayView text)
 
 QByteArray extendedJson(const JsonNode &value, ExtendedJson form)
 {
-    QByteArray text;
-    auto node = value;
-    while (node.isValid()) {
-        if (node != value && node.hasKey())
-            text += node.rawKey().toByteArray() + ':';
-        const auto child = node.firstChild();
-        if (node.isNumber())
-            text += numberText(node.text(), form);
-        else if (!node.isContainer())
-            text += node.text();
-        else
-            text += node.isArray() ? '[' : '{';
-        if (child.isValid()) {
-            node = child;
-            continue;
-        }
-        if (node.isContainer())
-            text += node.isArray() ? ']' : '}';
-        while (node != value && !node.next().isValid()) {
-            node = node.parent();
-            text += node.isArray() ? ']' : '}';
-        }
-        if (node == value)
-            break;
-        text += ',';
-        node = node.next();
-    }
-    return text;
+    return compactText(value, [form](QByteArrayView json) { return numberText(json, form); });
 }
 
 } // namespace dumbo

@@ -1,3 +1,4 @@
+#include "core/documents/query/compacttext.h"
 #include "core/documents/query/documentorder.h"
 #include "core/documents/query/documentpath.h"
 #include "core/documents/query/relaxedvalue.h"

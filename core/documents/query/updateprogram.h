@@ -61,9 +61,6 @@ struct UpdateOutcome {
 [[nodiscard]] Result<UpdateOutcome> arrayOutcome(
     const UpdateOperation &operation, const JsonNode &value, const UpdateContext &context);
 
-/// Without white space outside of strings; nothing else changes.
-[[nodiscard]] QByteArray compactText(const JsonNode &value);
-
 /// An error about a document, at the operation's position.
 [[nodiscard]] std::unexpected<Error> misfit(const UpdateOperation &operation, const QString &message);
 
