@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const npmVersion = '10.9.2';
-const registry = (process.env.npm_config_registry || 'https://registry.npmjs.org').replace(/\/+$/, '');
+const registry = (process.env.npm_config_registry || process.env.NPM_CONFIG_REGISTRY || 'https://registry.npmjs.org').replace(/\/+$/, '');
 const npmIntegrity = 'sha512-iriPEPIkoMYUy3F6f3wwSZAU93E0Eg6cHwIR6jzzOXWSy+SD/rOODEs74cVONHKSx2obXtuUoyidVEhISrisgQ==';
 
 const here = dirname(fileURLToPath(import.meta.url));
